@@ -1,0 +1,31 @@
+/** @jest-config-loader esbuild-register */
+// Two ESM-only packages are required from CommonJS ones; Jest can do that only once they are transformed.
+const commonjsPackages = '(?:content-disposition|cookie)';
+
+const swc = (type: 'es6' | 'commonjs', syntax: string): [string, Record<string, unknown>] => [
+  '@swc/jest',
+  { jsc: { target: 'es2022', parser: { syntax } }, module: { type }, sourceMaps: 'inline' },
+];
+
+const project = (displayName: string, testMatch: string[], more: Record<string, unknown> = {}) => ({
+  displayName,
+  testMatch,
+  extensionsToTreatAsEsm: ['.ts'],
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  transform: {
+    '\\.ts$': swc('es6', 'typescript'),
+    [`node_modules/${commonjsPackages}/.+\\.js$`]: swc('commonjs', 'ecmascript'),
+  },
+  transformIgnorePatterns: [`/node_modules/(?!${commonjsPackages}/)`],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  ...more,
+});
+
+export default {
+  testTimeout: 60_000,
+  projects: [
+    project('unit', ['<rootDir>/{apps,libs,scripts}/**/*.test.ts', '!<rootDir>/**/*.db.test.ts', '!<rootDir>/**/*.e2e.test.ts']),
+    project('database', ['<rootDir>/{apps,libs}/**/*.db.test.ts']),
+    project('end-to-end', ['<rootDir>/apps/**/*.e2e.test.ts']),
+  ],
+};
