@@ -1,0 +1,80 @@
+// A campaign's customer list as it is stored: blocks of up to 2,000 IDs, one row each. Why blocks and not a row for
+// every customer: docs/decisions/0003-customers-in-blocks.md.
+
+export const idsPerBlock = 2_000;
+export const maxCustomers = 2_000_000;
+export const maxTemplates = 250;
+
+export interface CustomerBlock {
+  no: number;
+  count: number;
+  ids: string;
+  templates: Buffer<ArrayBuffer> | null;
+}
+
+const usable = /^[^\u0000-\u001f\u007f]{1,128}$/u;
+
+/** What is wrong with a customer ID, or nothing. */
+export function idFault(id: unknown): string | undefined {
+  if (typeof id !== 'string') return `is ${id === null ? 'null' : typeof id}; a customer ID is a JSON string`;
+  if (id.length === 0) return 'is empty; a customer ID has 1 to 128 characters';
+  if (id.length > 128) return `has ${id.length} characters; a customer ID has 1 to 128`;
+  if (!usable.test(id) || !id.isWellFormed()) return 'has control characters or broken Unicode';
+  return undefined;
+}
+
+/** Cuts a stream of customers into blocks. */
+export class BlockBuilder {
+  #ids: string[] = [];
+  #templates: number[] = [];
+  #named = false;
+  #no = 0;
+  #count = 0;
+  readonly #templateNos = new Map<string, number>();
+
+  /** Customers added so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Templates that were named for single customers, in the order met. */
+  get namedTemplates(): string[] {
+    return [...this.#templateNos.keys()];
+  }
+
+  /** Adds one customer; gives the block that became full by it. */
+  add(id: string, templateId?: string): CustomerBlock | undefined {
+    this.#ids.push(id);
+    this.#count += 1;
+    this.#templates.push(templateId === undefined ? 0 : this.#templateNo(templateId));
+    return this.#ids.length === idsPerBlock ? this.#cut() : undefined;
+  }
+
+  /** The last, partly filled block, if there is one. */
+  finish(): CustomerBlock | undefined {
+    return this.#ids.length > 0 ? this.#cut() : undefined;
+  }
+
+  #templateNo(templateId: string): number {
+    this.#named = true;
+    const known = this.#templateNos.get(templateId);
+    if (known !== undefined) return known;
+    const no = this.#templateNos.size + 1;
+    if (no > maxTemplates) throw new RangeError(`more than ${maxTemplates} templates in one campaign`);
+    this.#templateNos.set(templateId, no);
+    return no;
+  }
+
+  #cut(): CustomerBlock {
+    const block = {
+      no: this.#no,
+      count: this.#ids.length,
+      ids: this.#ids.join('\n'),
+      templates: this.#named ? Buffer.from(this.#templates) : null,
+    };
+    this.#no += 1;
+    this.#ids = [];
+    this.#templates = [];
+    return block;
+  }
+}

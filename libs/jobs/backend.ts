@@ -1,0 +1,98 @@
+// Where the queue lives: Redis when REDIS_URL is set, else BullMQ's PostgreSQL backend in the service's own database.
+// Nothing outside this file knows which.
+
+import { createPostgresBackend, Queue, Worker, type Processor, type WorkerOptions } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { Log } from '#platform/log.ts';
+import type { QueueName } from './definitions.ts';
+
+export type JobQueue = Queue<Record<string, string>, void, string>;
+export type JobWorker = Worker<Record<string, string>, void, string>;
+export type JobProcessor = Processor<Record<string, string>, void, string>;
+
+export interface QueueSettings {
+  databaseUrl: string;
+  redisUrl?: string | undefined;
+  /** Separates several bridges on one Redis. */
+  prefix?: string;
+}
+
+export interface QueueBackend {
+  readonly kind: 'redis' | 'postgresql';
+  queue(name: QueueName): JobQueue;
+  worker(name: QueueName, process: JobProcessor, concurrency: number): JobWorker;
+  /** Rejects when the queue's store cannot be reached. */
+  ping(): Promise<void>;
+  /** Closes connections that the queues and workers share; close those first. */
+  close(): Promise<void>;
+}
+
+// A job whose worker is silent for lockDuration is given to another; steps ask "is it done already?" before they act.
+const workerOptions = (concurrency: number) =>
+  ({
+    concurrency,
+    lockDuration: 15_000,
+    stalledInterval: 5_000,
+    maxStalledCount: 3,
+    runRetryDelay: 1_000,
+  }) satisfies Partial<WorkerOptions>;
+
+export function openQueueBackend(settings: QueueSettings, log: Log): QueueBackend {
+  return settings.redisUrl === undefined
+    ? postgresBackend(settings.databaseUrl, log)
+    : redisBackend(settings.redisUrl, settings.prefix ?? 'bridge', log);
+}
+
+const reportErrors = <Part extends { on(event: 'error', listener: (error: Error) => void): unknown }>(
+  part: Part,
+  log: Log,
+): Part => {
+  part.on('error', (error) => log.warn({ err: error }, 'the queue reports an error'));
+  return part;
+};
+
+function postgresBackend(connectionString: string, log: Log): QueueBackend {
+  const queues: JobQueue[] = [];
+  return {
+    kind: 'postgresql',
+    queue(name) {
+      const queue = new Queue(name, { connection: { connectionString, max: 3 } }, createPostgresBackend);
+      // BullMQ's eight type parameters differ by backend; the service uses one type for both.
+      const typed = reportErrors(queue, log) as unknown as JobQueue;
+      queues.push(typed);
+      return typed;
+    },
+    worker(name, process, concurrency) {
+      const options = { ...workerOptions(concurrency), connection: { connectionString, max: 6 } };
+      const worker = new Worker(name, process as unknown as Processor, options, createPostgresBackend);
+      return reportErrors(worker, log) as unknown as JobWorker;
+    },
+    async ping() {
+      await queues[0]?.getJobCounts('waiting');
+    },
+    async close() {},
+  };
+}
+
+function redisBackend(url: string, prefix: string, log: Log): QueueBackend {
+  const connection = reportErrors(new Redis(url, { maxRetriesPerRequest: null }), log);
+  // What a request waits for must fail soon when Redis is away; the sweep adds the job later.
+  const producer = reportErrors(new Redis(url, { maxRetriesPerRequest: 1, connectTimeout: 2_000 }), log);
+  return {
+    kind: 'redis',
+    queue: (name) =>
+      reportErrors(new Queue(name, { connection: producer, prefix, skipWaitingForReady: true }), log) as unknown as JobQueue,
+    worker: (name, process, concurrency) =>
+      reportErrors(
+        new Worker(name, process as unknown as Processor, { ...workerOptions(concurrency), connection, prefix }),
+        log,
+      ) as unknown as JobWorker,
+    async ping() {
+      await producer.ping();
+    },
+    async close() {
+      connection.disconnect();
+      producer.disconnect();
+    },
+  };
+}

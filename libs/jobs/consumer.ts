@@ -1,0 +1,80 @@
+// Takes jobs: checks the payload on pick-up, gives the handler a log and a signal, and maps its answer to BullMQ.
+
+import { DelayedError, UnrecoverableError } from 'bullmq';
+import Value from 'typebox/value';
+import type { Log } from '#platform/log.ts';
+import type { JobProcessor, JobWorker, QueueBackend } from './backend.ts';
+import { jobDefinitions, queueNames, type JobName, type Payload } from './definitions.ts';
+
+/** Thrown by a handler to be called again after a time; not counted as an attempt. */
+export class RunAgain extends Error {
+  readonly delayMs: number;
+
+  constructor(delayMs: number, why: string) {
+    super(why);
+    this.name = 'RunAgain';
+    this.delayMs = delayMs;
+  }
+}
+
+export interface JobContext {
+  log: Log;
+  /** Aborted when the worker stops: finish the page at hand and throw RunAgain. */
+  signal: AbortSignal;
+  progress(done: number, total: number): Promise<void>;
+}
+
+export type JobHandlers = { [Name in JobName]: (payload: Payload<Name>, context: JobContext) => Promise<void> };
+
+const isJobName = (name: string): name is JobName => Object.hasOwn(jobDefinitions, name);
+
+/** PostgreSQL's jsonb refuses NUL, and an error that cannot be stored would leave its job active. */
+const storable = (error: Error): Error => {
+  error.message = error.message.replaceAll('\u0000', '');
+  return error;
+};
+
+/** Starts one worker per queue. `stop` aborts the handlers' signal, waits for them, and may be called twice. */
+export function consumeJobs(
+  backend: QueueBackend,
+  handlers: JobHandlers,
+  options: { concurrency: number; log: Log },
+): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+
+  const process: JobProcessor = async (job, token) => {
+    const { name } = job;
+    if (!isJobName(name)) throw new UnrecoverableError(`no job is called "${name}"`);
+    if (!Value.Check(jobDefinitions[name].payload, job.data)) {
+      throw new UnrecoverableError(`the payload of job "${name}" is not as described`);
+    }
+    const log = options.log.child({ job: name, jobId: job.id, ...job.data });
+    // The check above is what the compiler cannot follow: payload and handler belong to the same name.
+    const handle = handlers[name] as (payload: Record<string, string>, context: JobContext) => Promise<void>;
+    try {
+      await handle(job.data, {
+        log,
+        signal: stopping.signal,
+        progress: (done, total) => job.updateProgress({ done, total }),
+      });
+    } catch (error) {
+      if (error instanceof RunAgain) {
+        log.debug({ delayMs: error.delayMs, why: error.message }, 'job will run again');
+        await job.moveToDelayed(Date.now() + error.delayMs, token);
+        throw new DelayedError();
+      }
+      log.warn({ err: error, attempt: job.attemptsMade + 1 }, 'job failed');
+      throw error instanceof Error ? storable(error) : new Error(String(error));
+    }
+  };
+
+  const workers: JobWorker[] = queueNames.map((queue) => backend.worker(queue, process, options.concurrency));
+  let stopped: Promise<void> | undefined;
+  return {
+    stop() {
+      stopping.abort();
+      stopped ??= Promise.all(workers.map((worker) => worker.close())).then(() => undefined);
+      return stopped;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// Adds jobs. A job is only a hint that a step may be due: losing one costs time, never a campaign, since the sweep adds
+// what the database says is missing.
+
+import Value from 'typebox/value';
+import type { Log } from '#platform/log.ts';
+import type { JobQueue, QueueBackend } from './backend.ts';
+import { jobDefinitions, liveJobKey, queueNames, type JobName, type Payload, type QueueName } from './definitions.ts';
+
+export interface Jobs {
+  readonly queues: Record<QueueName, JobQueue>;
+  /** Adds a job unless the same one waits or runs. @throws when the queue's store is away */
+  add<Name extends JobName>(name: Name, payload: Payload<Name>, options?: { priority?: number; delayMs?: number }): Promise<void>;
+  /** Like `add`, but a queue that is away is only logged: for callers whose rows are committed already. */
+  hint<Name extends JobName>(name: Name, payload: Payload<Name>, options?: { priority?: number }): Promise<void>;
+  /** One job scheduler for a send: `count` readings, the first at `firstAt`. */
+  schedulePolls(sendId: string, firstAt: Date, intervalMs: number, count: number): Promise<void>;
+  removePolls(sendId: string): Promise<void>;
+  scheduleSweep(intervalMs: number): Promise<void>;
+  /** Deletes finished jobs that are old enough; see docs/decisions/0002-queue-backends.md for why on a timer. */
+  clean(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const day = 86_400_000;
+const pollsOf = (sendId: string): string => `polls-${sendId}`;
+
+export function createJobs(backend: QueueBackend, log: Log): Jobs {
+  const queues = { campaign: backend.queue('campaign'), metrics: backend.queue('metrics') };
+
+  const add: Jobs['add'] = async (name, payload, { priority, delayMs } = {}) => {
+    const { queue, payload: schema, retries } = jobDefinitions[name];
+    Value.Assert(schema, payload);
+    const data: Record<string, string> = { ...payload };
+    await queues[queue].add(name, data, {
+      ...retries,
+      deduplication: { id: liveJobKey(name, data) },
+      ...(priority !== undefined && { priority }),
+      ...(delayMs !== undefined && { delay: delayMs }),
+    });
+  };
+
+  return {
+    queues,
+    add,
+    async hint(name, payload, options) {
+      try {
+        await add(name, payload, options);
+      } catch (error) {
+        log.warn({ err: error, job: name, payload }, 'the queue is away; the sweep will add this job');
+      }
+    },
+    async schedulePolls(sendId, firstAt, intervalMs, count) {
+      await queues.metrics.upsertJobScheduler(
+        pollsOf(sendId),
+        { every: intervalMs, startDate: firstAt, limit: count },
+        { name: 'measure', data: { sendId }, opts: { ...jobDefinitions.measure.retries } },
+      );
+    },
+    async removePolls(sendId) {
+      await queues.metrics.removeJobScheduler(pollsOf(sendId));
+    },
+    async scheduleSweep(intervalMs) {
+      await queues.campaign.upsertJobScheduler(
+        'sweep',
+        { every: intervalMs },
+        { name: 'sweep', data: {}, opts: { attempts: 1 } },
+      );
+    },
+    async clean() {
+      for (const name of queueNames) {
+        await queues[name].clean(day, 5_000, 'completed');
+        await queues[name].clean(14 * day, 5_000, 'failed');
+      }
+    },
+    async close() {
+      for (const name of queueNames) await queues[name].close();
+    },
+  };
+}

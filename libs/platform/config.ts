@@ -1,0 +1,127 @@
+// Every environment variable the service knows, described once. The only reader of process.env is a main.ts,
+// which hands it to `readConfig`; docs/environment.md and .env.example are generated from this schema.
+
+import Type from 'typebox';
+import Value from 'typebox/value';
+
+const minute = 60_000;
+
+const integer = (description: string, fallback: number, minimum: number, maximum: number) =>
+  Type.Integer({ description, default: fallback, minimum, maximum });
+
+export const configSchema = Type.Object({
+  NODE_ENV: Type.Enum(['development', 'test', 'production'], {
+    description: 'With `production` nothing is embedded or generated: what is missing is an error.',
+    default: 'development',
+  }),
+  HOST: Type.String({ description: 'Address the API listens on.', default: '127.0.0.1' }),
+  PORT: integer('Port the API listens on; 0 takes a free one.', 3000, 0, 65_535),
+  DATA_DIR: Type.String({ description: 'Where embedded parts keep their data and keys.', default: '.data' }),
+  DATABASE_URL: Type.Optional(
+    Type.String({
+      description: 'PostgreSQL 14 or newer. Without it an embedded PostgreSQL runs in DATA_DIR.',
+      pattern: '^postgres(ql)?://',
+    }),
+  ),
+  REDIS_URL: Type.Optional(
+    Type.String({
+      description:
+        "Redis 6.2 or newer (or Valkey) for the queue. Without it BullMQ's PostgreSQL backend uses DATABASE_URL.",
+      pattern: '^rediss?://',
+    }),
+  ),
+  ADMIN_API_KEY: Type.Optional(
+    Type.String({
+      description: 'The admin bearer key. Without it one is generated and printed once.',
+      minLength: 16,
+    }),
+  ),
+  CREDENTIALS_KEYS: Type.Optional(
+    Type.String({
+      description:
+        'Keys that encrypt stored credentials: `id:base64` of 32 bytes, comma-separated, the first is current. Without it one is generated into DATA_DIR.',
+    }),
+  ),
+  TEXTLOCAL_ALLOWED_ORIGINS: Type.String({
+    description: "Origins an account's baseUrl may have beside TextLocal's own, comma-separated.",
+    default: '',
+  }),
+  METRICS_POLL_INTERVAL_MS: integer(
+    'Time between two readings of the delivery counts.',
+    86_400_000,
+    100,
+    31 * 86_400_000,
+  ),
+  METRICS_POLL_COUNT: integer('Readings per send.', 7, 1, 365),
+  SIMULATOR: Type.Optional(
+    Type.Enum(['on', 'off'], {
+      description: 'Whether the TextLocal simulator runs beside the service; off with `production`.',
+    }),
+  ),
+  LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+    description: 'Least level that is logged.',
+    default: 'info',
+  }),
+  WORKER_CONCURRENCY: integer('Jobs one worker process does at a time, per queue.', 16, 1, 500),
+  PROVIDER_TIMEOUT_MS: integer('Longest wait for an answer of TextLocal.', 20_000, 100, 10 * minute),
+  PROVIDER_SETTLE_MS: integer(
+    'How long an unanswered send may still take effect at TextLocal; only then is it looked for a last time and repeated.',
+    10_000,
+    0,
+    60 * minute,
+  ),
+  SCAN_LEASE_MS: integer(
+    'A worker silent for this long loses the directory scan it was doing.',
+    60_000,
+    1_000,
+    60 * minute,
+  ),
+  SWEEP_INTERVAL_MS: integer('Time between two comparisons of database and queue.', minute, 500, 60 * minute),
+  SHUTDOWN_DEADLINE_MS: integer('Longest time a stop may take.', 25_000, 1_000, 10 * minute),
+  MAX_UPLOADS: integer('Large requests that are read at the same time; more get 503.', 4, 1, 100),
+});
+
+export type Config = Type.Static<typeof configSchema>;
+
+export class ConfigError extends Error {
+  constructor(faults: string[]) {
+    super(`The environment is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+const requiredInProduction = ['DATABASE_URL', 'REDIS_URL', 'ADMIN_API_KEY', 'CREDENTIALS_KEYS'] as const;
+
+/**
+ * Reads the whole configuration at once; an empty variable counts as absent.
+ * @throws ConfigError naming every fault, not only the first
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given: Record<string, unknown> = {};
+  for (const name of Object.keys(configSchema.properties)) {
+    const value = environment[name];
+    if (value !== undefined && value !== '') given[name] = value;
+  }
+  const value = Value.Convert(configSchema, Value.Default(configSchema, given)) as Record<string, unknown>;
+  const faults = [...Value.Errors(configSchema, value)].map(
+    ({ instancePath, message }) => `${instancePath.slice(1)} ${message}`,
+  );
+  if (value['NODE_ENV'] === 'production') {
+    for (const name of requiredInProduction) {
+      if (value[name] === undefined) faults.push(`${name} is required with NODE_ENV=production`);
+    }
+    if (value['SIMULATOR'] === 'on') faults.push('SIMULATOR cannot be on with NODE_ENV=production');
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return value as Config;
+}
+
+/** Whether the simulator runs beside the service. */
+export const simulatorIsOn = (config: Config): boolean =>
+  config.SIMULATOR === undefined ? config.NODE_ENV !== 'production' : config.SIMULATOR === 'on';
+
+export const listOf = (commaSeparated: string): string[] =>
+  commaSeparated
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');

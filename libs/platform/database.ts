@@ -1,0 +1,41 @@
+// The one way to PostgreSQL: a pool, and Prisma on top of the same pool.
+
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Log } from './log.ts';
+import { Prisma, PrismaClient } from './prisma-client/client.ts';
+
+export { Prisma };
+export type Tx = Prisma.TransactionClient;
+
+export interface Database {
+  readonly prisma: PrismaClient;
+  readonly pool: pg.Pool;
+  /** Time as the database sees it, so that workers with wrong clocks agree. */
+  now(): Promise<Date>;
+  close(): Promise<void>;
+}
+
+/** Opens the database; connections are made on first use. `close` may be called twice. */
+export function openDatabase(connectionString: string, log: Log, max = 12): Database {
+  const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 10_000 });
+  // An idle connection that breaks is replaced on the next query; unheard, the event would end the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'lost an idle database connection'));
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: 15_000, timeout: 60_000 },
+  });
+  let closed: Promise<void> | undefined;
+  return {
+    prisma,
+    pool,
+    async now() {
+      const { rows } = await pool.query<{ now: Date }>('SELECT now()');
+      return rows[0]?.now ?? new Date();
+    },
+    close() {
+      closed ??= prisma.$disconnect().then(() => pool.end());
+      return closed;
+    },
+  };
+}

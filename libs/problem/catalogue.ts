@@ -1,0 +1,55 @@
+// Every error the service answers with: a stable code, its HTTP status and its title.
+// `type` in an answer is /errors/<code>; the page behind it is docs/errors/<code>.md, and a test holds the two equal.
+
+export const catalogue = {
+  'invalid-request': { status: 400, title: 'The request is not as described' },
+  'invalid-json': { status: 400, title: 'The body is not readable JSON' },
+  unauthorized: { status: 401, title: 'A valid bearer key is needed' },
+  forbidden: { status: 403, title: 'The key does not allow this' },
+  'not-found': { status: 404, title: 'There is no such address' },
+  'account-not-found': { status: 404, title: 'There is no such account' },
+  'account-required': { status: 400, title: 'The admin key has to name the account' },
+  'account-in-use': { status: 409, title: 'The account still has campaigns under way' },
+  'account-not-verified': { status: 422, title: 'The account was never verified' },
+  'key-not-found': { status: 404, title: 'There is no such key' },
+  'campaign-not-found': { status: 404, title: 'There is no such campaign' },
+  'template-not-found': { status: 404, title: 'There is no such template' },
+  'campaign-state-conflict': { status: 409, title: "The campaign's state does not allow this" },
+  'campaign-refused': { status: 422, title: 'The campaign has several faults' },
+  'idempotency-key-reused': { status: 422, title: 'The same name was used with another body' },
+  'unknown-template': { status: 422, title: 'The account has no such template' },
+  'sender-not-allowed': { status: 422, title: 'The sender name is not allowed' },
+  'empty-list': { status: 422, title: 'The campaign has no customers' },
+  'send-time-past': { status: 422, title: 'The send time is in the past' },
+  'send-time-too-far': { status: 422, title: 'The send time is further ahead than TextLocal takes' },
+  'send-time-invalid': { status: 422, title: 'The send time does not exist' },
+  'quiet-hours': { status: 422, title: "The send time lies in the account's quiet hours" },
+  'text-too-long': { status: 422, title: 'The text is longer than TextLocal takes' },
+  'text-has-placeholders': { status: 422, title: 'The text has placeholders that a group send cannot fill' },
+  'mms-not-supported': { status: 422, title: 'Only SMS can be sent' },
+  'base-url-not-allowed': { status: 422, title: "The address is not one of TextLocal's" },
+  'payload-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body has a type that is not read here' },
+  'too-busy': { status: 503, title: 'Too many large requests at the same time' },
+  unavailable: { status: 503, title: 'A part the service needs is away' },
+  'provider-refused': { status: 502, title: 'TextLocal refused the call' },
+  'provider-unavailable': { status: 503, title: 'TextLocal does not answer' },
+  internal: { status: 500, title: 'Something went wrong here' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof catalogue;
+
+/** Why a send is `failed` or `held`, in the account's terms; kept on the send and seen in GET /campaigns/{id}. */
+export const sendProblems = {
+  'login-refused': 'TextLocal refused the login: check the API key and its allowed addresses.',
+  'no-credits': 'The TextLocal account has too few credits.',
+  'provider-refused': 'TextLocal refused the call.',
+  'contact-group-missing': 'TextLocal has no such contact group.',
+  'no-recipients': 'None of the customers can be texted: see the outcomes.',
+  'send-window-missed': 'The segment was ready only after notAfter.',
+  'segment-mismatch': 'The segment at TextLocal does not hold the contacts that were put into it.',
+  'outcome-unknown': 'Whether TextLocal took the send could not be found out: look in Messenger, then decide.',
+  'ledger-open': 'The counts of the campaign do not add up; nothing was sent.',
+} as const;
+
+export type SendProblemCode = keyof typeof sendProblems;
