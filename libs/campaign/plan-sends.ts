@@ -1,0 +1,152 @@
+// Which sends a campaign has: one for each chosen template and language. Pure.
+//
+// A high-level template stands for several TextLocal templates, one a language: by an explicit map on the account, or
+// by titles that differ only in a language in brackets ("Happy Birthday [en]", "Happy Birthday [de]").
+
+import type { Fault } from '#problem/problem.ts';
+import type { ProblemCode } from '#problem/catalogue.ts';
+
+/** A template as the account has it, with what was measured of its text. */
+export interface Template {
+  id: string;
+  title: string;
+  body: string;
+  encoding: 'GSM-7' | 'UCS-2';
+  characters: number;
+  parts: number;
+  placeholders: string[];
+}
+
+export interface ChosenTemplate {
+  templateId: string;
+  weight: number;
+  /** Where the request names it, for error messages. */
+  pointer: string;
+}
+
+export interface LanguageSettings {
+  languageField: string | null;
+  defaultLanguage: string | null;
+  languages: Record<string, Record<string, string>> | null;
+}
+
+export interface PlannedSend {
+  no: number;
+  chosenTemplateId: string;
+  weight: number;
+  language: string | null;
+  template: Template;
+}
+
+export type CodedFault = Fault & { code: ProblemCode };
+
+const titled = /^(.*\S)\s*\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\]$/;
+
+/** The language in a template's title, and the title without it. */
+export function languageInTitle(title: string): { stem: string; language: string } | undefined {
+  const [, stem, language] = titled.exec(title.trim()) ?? [];
+  return stem === undefined || language === undefined ? undefined : { stem, language: language.toLowerCase() };
+}
+
+/** Language to template for a template that stands for several; undefined for one that stands for itself. */
+export function variantsOf(
+  template: Template,
+  templates: readonly Template[],
+  settings: LanguageSettings,
+): Map<string, Template> | undefined {
+  if (settings.languageField === null) return undefined;
+  const byId = new Map(templates.map((each) => [each.id, each]));
+  const named = settings.languages?.[template.id];
+  const variants = new Map<string, Template>();
+  if (named !== undefined) {
+    for (const [language, id] of Object.entries(named)) {
+      const variant = byId.get(id);
+      if (variant !== undefined) variants.set(language.toLowerCase(), variant);
+    }
+    if (settings.defaultLanguage !== null && !variants.has(settings.defaultLanguage)) {
+      variants.set(settings.defaultLanguage, template);
+    }
+  } else {
+    const own = languageInTitle(template.title);
+    if (own === undefined) return undefined;
+    for (const each of templates) {
+      const other = languageInTitle(each.title);
+      if (other?.stem === own.stem) variants.set(other.language, each);
+    }
+    variants.set(own.language, template);
+  }
+  return variants.size > 1 ? variants : undefined;
+}
+
+const faultsOfText = (template: Template, pointer: string, maxCharacters: number, personalise: boolean): CodedFault[] => {
+  const faults: CodedFault[] = [];
+  if (template.characters > maxCharacters) {
+    faults.push({
+      code: 'text-too-long',
+      pointer,
+      detail: `Template ${template.id} has ${template.characters} characters; TextLocal takes ${maxCharacters}. Shorten it.`,
+    });
+  }
+  if (template.placeholders.length > 0 && !personalise) {
+    faults.push({
+      code: 'text-has-placeholders',
+      pointer,
+      detail: `Template ${template.id} has placeholders (${template.placeholders.join(', ')}), which a group send cannot fill. Choose a template without, or turn on "personalise" for the account.`,
+    });
+  }
+  return faults;
+};
+
+/** The sends of a campaign, or all that is wrong with its templates. */
+export function planSends(
+  chosen: readonly ChosenTemplate[],
+  templates: readonly Template[],
+  settings: LanguageSettings,
+  limits: { maxCharacters: number; personalise: boolean },
+): { sends: PlannedSend[]; faults: CodedFault[] } {
+  const faults: CodedFault[] = [];
+  const sends: PlannedSend[] = [];
+  for (const { templateId, weight, pointer } of chosen) {
+    const template = templates.find((each) => each.id === templateId);
+    if (template === undefined) {
+      const detail = `The account has no template ${templateId}; GET /templates lists those it has.`;
+      faults.push({ code: 'unknown-template', pointer, detail });
+      continue;
+    }
+    const variants = variantsOf(template, templates, settings);
+    const fallback = settings.defaultLanguage ?? languageInTitle(template.title)?.language ?? null;
+    const inDefaultFirst = [...(variants ?? new Map([[null, template]]))].toSorted(
+      ([left], [right]) => Number(right === fallback) - Number(left === fallback),
+    );
+    for (const [language, variant] of inDefaultFirst) {
+      faults.push(...faultsOfText(variant, pointer, limits.maxCharacters, limits.personalise));
+      sends.push({ no: sends.length, chosenTemplateId: templateId, weight, language, template: variant });
+    }
+  }
+  return { sends, faults };
+}
+
+/** The fields of a send that choose customers. */
+export interface SendChoice {
+  no: number;
+  chosenTemplateId: string;
+  language: string | null;
+}
+
+/**
+ * The send for a chosen template and the language of a contact: an exact match, the language without its region, else
+ * the first send of the template, which is that of the default language.
+ */
+export function chooseSend<Send extends SendChoice>(
+  sends: readonly Send[],
+  chosenTemplateId: string,
+  language: string,
+): Send | undefined {
+  const candidates = sends.filter((send) => send.chosenTemplateId === chosenTemplateId);
+  const wanted = language.trim().toLowerCase();
+  return (
+    candidates.find((send) => send.language === wanted) ??
+    candidates.find((send) => send.language === wanted.split(/[-_]/)[0]) ??
+    candidates[0]
+  );
+}

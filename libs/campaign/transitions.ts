@@ -1,0 +1,75 @@
+// The sole writer of send and campaign states. Every write names the state it comes from: zero rows changed means that
+// somebody else was first, which is a normal answer.
+
+import type { Database, Prisma, Tx } from '#platform/database.ts';
+import type { SendProblem } from '#problem/problem.ts';
+import { advance, campaignState, sourcesOf, type SendEvent, type SendState } from './state.ts';
+
+export interface SendKey {
+  id: string;
+  campaignId: string;
+}
+
+export interface Move {
+  event: SendEvent;
+  /** Only from these states; all that the event allows when left out. */
+  from?: readonly SendState[];
+  /** Only while these columns have these values. */
+  guard?: Prisma.SendWhereInput;
+  /** Columns written with the state. */
+  data?: Omit<Prisma.SendUpdateManyMutationInput, 'state'>;
+}
+
+const stepBefore: Partial<Record<SendState, SendState>> = {
+  pending: 'segmenting',
+  segmenting: 'segmenting',
+  scheduling: 'scheduling',
+  scheduled: 'measuring',
+  measuring: 'measuring',
+};
+
+/**
+ * Moves one send inside a transaction and brings the campaign's state in line.
+ * @returns false when the send was not in a state (and guard) that allows it
+ */
+export async function moveSendIn(tx: Tx, send: SendKey, move: Move): Promise<boolean> {
+  await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${send.campaignId}::uuid FOR UPDATE`;
+  let moved = 0;
+  for (const from of move.from ?? sourcesOf(move.event)) {
+    const next = advance(from, move.event);
+    if (!('to' in next)) continue;
+    const resumeState = next.to === 'failed' || next.to === 'held' ? (stepBefore[from] ?? null) : null;
+    const { count } = await tx.send.updateMany({
+      where: { ...move.guard, id: send.id, state: from },
+      data: { ...move.data, state: next.to, resumeState },
+    });
+    moved += count;
+    if (count > 0) break;
+  }
+  if (moved > 0) await refreshCampaign(tx, send.campaignId);
+  return moved > 0;
+}
+
+/** Moves one send in a transaction of its own. */
+export const moveSend = (database: Database, send: SendKey, move: Move): Promise<boolean> =>
+  database.prisma.$transaction((tx) => moveSendIn(tx, send, move));
+
+/** Writes the campaign's state from its sends; the caller holds the campaign's row lock. */
+export async function refreshCampaign(tx: Tx, campaignId: string): Promise<void> {
+  const sends = await tx.send.findMany({ where: { campaignId }, select: { state: true } });
+  const state = campaignState(sends.map((send) => send.state as SendState));
+  await tx.campaign.update({ where: { id: campaignId }, data: { state } });
+}
+
+/** Ends a send that cannot go on; `retry` resumes it at the step it was in. */
+export const failSend = (database: Database, send: SendKey, problem: SendProblem): Promise<boolean> =>
+  moveSend(database, send, { event: 'failed', data: { problem } });
+
+/** Ends every unfinished send of a campaign, for what concerns the whole campaign. */
+export async function failCampaign(database: Database, campaignId: string, problem: SendProblem): Promise<void> {
+  const sends = await database.prisma.send.findMany({
+    where: { campaignId, state: { in: ['pending', 'segmenting'] } },
+    select: { id: true },
+  });
+  for (const { id } of sends) await failSend(database, { id, campaignId }, problem);
+}
