@@ -1,8 +1,9 @@
 // Takes a campaign in: all of it or nothing, in one transaction, and the same request only once.
 
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Database } from '#platform/database.ts';
+import { uuidV7 } from '#platform/identifier.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { CustomerBlock } from './customer-block.ts';
 import type { PlannedSend } from './plan-sends.ts';
@@ -19,15 +20,8 @@ export interface AcceptedRequest {
   testMode: boolean;
   sends: readonly PlannedSend[];
   personalised: boolean;
-}
-
-/** A UUID of version 7: the time first, so that later campaigns sort later. */
-export function uuidV7(now = Date.now()): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(now, 0, 6);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  /** Templates named for single customers, as the blocks count them. */
+  namedTemplates: readonly string[];
 }
 
 /** What names a request within its account: the Idempotency-Key header, else Optimove's campaignId. */
@@ -163,8 +157,8 @@ async function insertCampaign(
   const { sendTime } = request;
   await client.query(
     `INSERT INTO campaign (id, account_id, campaign_id, name, request_key, request_hash, send_at, wall_clock,
-                           time_zone, not_after, sender, test_mode, accepted, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, now())`,
+                           time_zone, not_after, sender, test_mode, accepted, named_templates, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, now())`,
     [
       id,
       request.accountId,
@@ -179,6 +173,7 @@ async function insertCampaign(
       request.sender,
       request.testMode,
       accepted,
+      request.namedTemplates,
     ],
   );
 }

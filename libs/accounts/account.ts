@@ -1,0 +1,160 @@
+// An account: its schema as the API takes it, and its rows. Secrets go in and never come out.
+
+import Type from 'typebox';
+import { isTimeZone } from '#campaign/send-time.ts';
+import { Prisma, type Database } from '#platform/database.ts';
+import type { Account } from '#platform/prisma-client/client.ts';
+import { ProblemError, type Fault } from '#problem/problem.ts';
+import { checkBaseUrl } from '#providers/textlocal/origins.ts';
+import type { Credentials } from '#providers/textlocal/client.ts';
+import type { Vault } from './credentials.ts';
+
+export type { Account } from '#platform/prisma-client/client.ts';
+
+const contactField = Type.Enum(['custom1', 'custom2', 'custom3', 'first_name', 'last_name'], {
+  description: 'A field of a TextLocal contact.',
+});
+const secret = Type.String({ minLength: 1, maxLength: 512 });
+const languageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$', examples: ['en'] });
+const clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', examples: ['21:00'] });
+
+/** 3 to 11 letters and digits, or up to 13 digits: the vendor's rule for sender names. */
+export const senderPattern = '^(?:[A-Za-z0-9]{3,11}|[0-9]{3,13})$';
+
+export const accountIdSchema = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$',
+  description: 'Chosen by the operator: letters, digits, dash and underscore.',
+  examples: ['acme'],
+});
+
+export const accountBodySchema = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 200, examples: ['Acme Casino'] }),
+    textlocal: Type.Union(
+      [
+        Type.Object({ baseUrl: Type.String({ maxLength: 300 }), apiKey: secret }, { additionalProperties: false }),
+        Type.Object(
+          { baseUrl: Type.String({ maxLength: 300 }), username: secret, hash: secret },
+          { additionalProperties: false },
+        ),
+      ],
+      { description: "TextLocal's host and an API key, or the legacy username and hash. Never shown again." },
+    ),
+    contactGroupId: Type.String({ pattern: '^[0-9]{1,19}$', description: 'The TextLocal group with all customers.' }),
+    customerIdField: contactField,
+    sender: Type.Optional(Type.String({ pattern: senderPattern, description: 'Sender name when a campaign names none.' })),
+    languageField: Type.Optional(contactField),
+    defaultLanguage: Type.Optional(languageTag),
+    languages: Type.Optional(
+      Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
+        description: 'Template to the template of each language, where titles do not say it.',
+        examples: [{ '1005': { de: '1006' } }],
+      }),
+    ),
+    personalise: Type.Optional(
+      Type.Boolean({ description: 'Fill placeholders from contact fields and send one by one at the send time.' }),
+    ),
+    timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA time zone.', examples: ['Europe/London'] })),
+    quietHours: Type.Optional(
+      Type.Object({ from: clock, to: clock }, { additionalProperties: false, description: 'No campaign is accepted for these hours of the account\'s time zone.' }),
+    ),
+    requestsPerSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+    maxConcurrentRequests: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+    testMode: Type.Optional(Type.Boolean({ description: 'True unless said otherwise: TextLocal is told `test=true` and nothing leaves.' })),
+  },
+  { additionalProperties: false, description: "One Optimove client's connection to TextLocal." },
+);
+export type AccountBody = Type.Static<typeof accountBodySchema>;
+
+/** The account as the API shows it: everything but the secrets. */
+export function showAccount(account: Account) {
+  return {
+    id: account.id,
+    name: account.name,
+    textlocal: { baseUrl: account.baseUrl, credentials: 'stored' as const },
+    contactGroupId: account.contactGroupId,
+    customerIdField: account.customerIdField,
+    sender: account.sender,
+    languageField: account.languageField,
+    defaultLanguage: account.defaultLanguage,
+    languages: account.languages as Record<string, Record<string, string>> | null,
+    personalise: account.personalise,
+    timeZone: account.timeZone,
+    quietHours: account.quietHours as { from: string; to: string } | null,
+    requestsPerSecond: account.requestsPerSecond,
+    maxConcurrentRequests: account.maxConcurrentRequests,
+    testMode: account.testMode,
+    verifiedAt: account.verifiedAt?.toISOString() ?? null,
+    createdAt: account.createdAt.toISOString(),
+  };
+}
+
+function faultsOf(body: AccountBody, allowedOrigins: readonly string[]): Fault[] {
+  const faults: Fault[] = [];
+  const checked = checkBaseUrl(body.textlocal.baseUrl, allowedOrigins);
+  if (!checked.ok) faults.push({ code: 'base-url-not-allowed', pointer: '/body/textlocal/baseUrl', detail: checked.reason });
+  if (body.timeZone !== undefined && !isTimeZone(body.timeZone)) {
+    faults.push({ pointer: '/body/timeZone', detail: `"${body.timeZone}" is not an IANA time zone such as Europe/London` });
+  }
+  return faults;
+}
+
+/**
+ * Stores an account whole; what the body leaves out takes its default. A change of where or as whom TextLocal is
+ * called takes the verification back.
+ * @throws ProblemError base-url-not-allowed, invalid-request
+ */
+export async function putAccount(
+  { database, vault, allowedOrigins }: { database: Database; vault: Vault; allowedOrigins: readonly string[] },
+  id: string,
+  body: AccountBody,
+): Promise<{ account: Account; created: boolean }> {
+  const faults = faultsOf(body, allowedOrigins);
+  if (faults.length > 0) {
+    const onlyAddress = faults.length === 1 && faults[0]?.code === 'base-url-not-allowed';
+    const detail = faults.map((fault) => fault.detail).join(' ');
+    throw new ProblemError(onlyAddress ? 'base-url-not-allowed' : 'invalid-request', detail, { errors: faults });
+  }
+  const { baseUrl, ...secrets } = body.textlocal;
+  const origin = new URL(baseUrl).origin;
+  const sealed = vault.seal(id, secrets);
+  const before = await database.prisma.account.findUnique({ where: { id } });
+  const same =
+    before !== null &&
+    before.baseUrl === origin &&
+    before.contactGroupId === body.contactGroupId &&
+    before.customerIdField === body.customerIdField &&
+    JSON.stringify(vault.open(id, { keyId: before.credentialsKeyId, bytes: before.credentials })) === JSON.stringify(secrets);
+  const data = {
+    name: body.name,
+    baseUrl: origin,
+    credentials: sealed.bytes,
+    credentialsKeyId: sealed.keyId,
+    contactGroupId: body.contactGroupId,
+    customerIdField: body.customerIdField,
+    sender: body.sender ?? null,
+    languageField: body.languageField ?? null,
+    defaultLanguage: body.defaultLanguage?.toLowerCase() ?? null,
+    languages: body.languages ?? Prisma.DbNull,
+    personalise: body.personalise ?? false,
+    timeZone: body.timeZone ?? 'UTC',
+    quietHours: body.quietHours ?? Prisma.DbNull,
+    requestsPerSecond: body.requestsPerSecond ?? 10,
+    maxConcurrentRequests: body.maxConcurrentRequests ?? 4,
+    testMode: body.testMode ?? true,
+    ...(!same && { verifiedAt: null, verification: Prisma.DbNull }),
+  };
+  const account = await database.prisma.account.upsert({ where: { id }, create: { id, ...data }, update: data });
+  return { account, created: before === null };
+}
+
+/** @throws ProblemError account-not-found */
+export async function getAccount(database: Database, id: string): Promise<Account> {
+  const account = await database.prisma.account.findUnique({ where: { id } });
+  if (account === null) throw new ProblemError('account-not-found', `There is no account "${id}".`);
+  return account;
+}
+
+/** The secrets of an account, in clear: for the client that calls TextLocal and nothing else. */
+export const credentialsOf = (vault: Vault, account: Account): Credentials =>
+  vault.open(account.id, { keyId: account.credentialsKeyId, bytes: account.credentials }) as Credentials;

@@ -1,0 +1,62 @@
+// One TextLocal client for each account and process, so that an account's limits hold over all its campaigns.
+
+import type { Database } from '#platform/database.ts';
+import type { Log } from '#platform/log.ts';
+import { createTextLocal, type TextLocal } from '#providers/textlocal/client.ts';
+import { credentialsOf, getAccount, type Account } from './account.ts';
+import type { Vault } from './credentials.ts';
+
+export interface Connection {
+  account: Account;
+  textlocal: TextLocal;
+}
+
+export interface Connections {
+  /** The account as it is now and a client for it. @throws ProblemError account-not-found */
+  of(accountId: string): Promise<Connection>;
+  close(): Promise<void>;
+}
+
+export function createConnections(options: {
+  database: Database;
+  vault: Vault;
+  timeoutMs: number;
+  log: Log;
+}): Connections {
+  const open = new Map<string, { settings: string; textlocal: TextLocal }>();
+
+  // Only what shapes the client: a changed name or sender keeps it, and with it the running limits.
+  const settingsOf = (account: Account): string =>
+    JSON.stringify([
+      account.baseUrl,
+      Buffer.from(account.credentials).toString('base64'),
+      account.requestsPerSecond,
+      account.maxConcurrentRequests,
+    ]);
+
+  return {
+    async of(accountId) {
+      const account = await getAccount(options.database, accountId);
+      const settings = settingsOf(account);
+      const known = open.get(accountId);
+      if (known?.settings === settings) return { account, textlocal: known.textlocal };
+      const log = options.log.child({ accountId });
+      const textlocal = createTextLocal({
+        baseUrl: account.baseUrl,
+        credentials: credentialsOf(options.vault, account),
+        requestsPerSecond: account.requestsPerSecond,
+        maxConcurrentRequests: account.maxConcurrentRequests,
+        timeoutMs: options.timeoutMs,
+        onCall: (call) => log.debug(call, 'called TextLocal'),
+      });
+      open.set(accountId, { settings, textlocal });
+      // The replaced client ends once the calls it has under way are answered.
+      await known?.textlocal.close();
+      return { account, textlocal };
+    },
+    async close() {
+      await Promise.all([...open.values()].map(({ textlocal }) => textlocal.close()));
+      open.clear();
+    },
+  };
+}

@@ -1,0 +1,140 @@
+// Whether an account will work, found out by asking TextLocal: a report with one line per check. Campaigns are refused
+// until every check that is not only advice has passed once.
+
+import Type from 'typebox';
+import type { Database } from '#platform/database.ts';
+import { contactFieldOf } from '#providers/textlocal/contact-field.ts';
+import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import type { Catalog } from './catalog.ts';
+import type { Connection } from './connections.ts';
+
+export const checkSchema = Type.Object(
+  {
+    check: Type.Enum(['credentials', 'contact-group', 'customer-id-field', 'templates', 'sender', 'scheduling']),
+    ok: Type.Boolean(),
+    advice: Type.Boolean({ description: 'True when a failure of this check does not stop campaigns.' }),
+    detail: Type.String({ description: 'What was found and what to change.' }),
+  },
+  { $id: 'VerificationCheck', description: 'One check of a verification.' },
+);
+type Check = Type.Static<typeof checkSchema>;
+
+export const verificationSchema = Type.Object(
+  { ok: Type.Boolean(), testMode: Type.Boolean(), checkedAt: Type.String(), checks: Type.Array(checkSchema) },
+  { $id: 'Verification', description: 'What TextLocal answered to the checks of an account.' },
+);
+export type Verification = Type.Static<typeof verificationSchema>;
+
+const sampleSize = 100;
+
+const passed = (check: Check['check'], detail: string, advice = false): Check => ({ check, ok: true, advice, detail });
+const missed = (check: Check['check'], detail: string, advice = false): Check => ({ check, ok: false, advice, detail });
+
+/** What an error of TextLocal means to the person who set the account up. */
+function explain(error: unknown): string {
+  if (!(error instanceof ProviderError)) throw error;
+  switch (error.code) {
+    case Refusal.login:
+      return 'TextLocal refused the login (error 3): the key is wrong, belongs to another country’s host, or is limited to other addresses.';
+    case Refusal.unknownCommand:
+      return 'The host does not know this command (error 2): the account may have moved to Webex Interact, which answers only "send".';
+    case Refusal.groupNotFound:
+      return 'TextLocal has no such group (error 10).';
+    default:
+      return error.message;
+  }
+}
+
+async function attempt(check: Check['check'], advice: boolean, run: () => Promise<Check>): Promise<Check> {
+  try {
+    return await run();
+  } catch (error) {
+    return missed(check, explain(error), advice);
+  }
+}
+
+const checkCredentials = ({ textlocal }: Connection): Promise<Check> =>
+  attempt('credentials', false, async () => {
+    try {
+      const { sms } = await textlocal.balance();
+      return passed('credentials', `TextLocal accepts the login; ${sms} credits.`);
+    } catch (error) {
+      // A host without `balance` may still know the login: the next checks tell.
+      if (error instanceof ProviderError && error.code === Refusal.unknownCommand) {
+        return passed('credentials', 'The host does not tell the balance; the login is tried by the other checks.', true);
+      }
+      throw error;
+    }
+  });
+
+async function checkDirectory({ account, textlocal }: Connection): Promise<Check[]> {
+  try {
+    const page = await textlocal.contactsPage(account.contactGroupId, 0, sampleSize);
+    const { length } = page.contacts;
+    const field = contactFieldOf(account.customerIdField);
+    const filled = page.contacts.filter((contact) => contact[field].trim() !== '').length;
+    const group =
+      length > 0
+        ? passed('contact-group', `Group ${account.contactGroupId} answers with contacts.`)
+        : missed('contact-group', `Group ${account.contactGroupId} has no contacts.`);
+    const share = `${filled} of the first ${length} contacts have ${account.customerIdField} filled`;
+    return [
+      group,
+      filled > 0
+        ? passed('customer-id-field', `${share}.`)
+        : missed('customer-id-field', `${share}: put the customer ID there, or name the field that holds it.`),
+    ];
+  } catch (error) {
+    return [missed('contact-group', explain(error)), missed('customer-id-field', 'Not checked: the group cannot be read.')];
+  }
+}
+
+const checkTemplates = (connection: Connection, catalog: Catalog): Promise<Check> =>
+  attempt('templates', false, async () => {
+    const { length } = await catalog.templates(connection, { refresh: true });
+    return length > 0
+      ? passed('templates', `${length} templates.`)
+      : missed('templates', 'The account has no templates: save one in Messenger.', true);
+  });
+
+const checkSender = (connection: Connection, catalog: Catalog): Promise<Check> =>
+  attempt('sender', true, async () => {
+    const { sender } = connection.account;
+    const { names } = await catalog.senders(connection, { refresh: true });
+    if (sender === null) return passed('sender', 'None set: TextLocal uses its own default.');
+    if (names === null) return passed('sender', 'The host does not tell which names are allowed.', true);
+    return names.includes(sender)
+      ? passed('sender', `"${sender}" is allowed.`)
+      : missed('sender', `"${sender}" is not one of the allowed names: ${names.join(', ')}.`);
+  });
+
+const checkScheduling = ({ textlocal }: Connection): Promise<Check> =>
+  attempt('scheduling', false, async () => {
+    await textlocal.scheduled();
+    return passed('scheduling', 'Scheduled sends can be listed, so a lost answer can be cleared up.');
+  });
+
+/** Runs every check and keeps the report; the account counts as verified when all that matter pass. */
+export async function verifyAccount(
+  { database, catalog }: { database: Database; catalog: Catalog },
+  connection: Connection,
+): Promise<Verification> {
+  const checks = [
+    await checkCredentials(connection),
+    ...(await checkDirectory(connection)),
+    await checkTemplates(connection, catalog),
+    await checkSender(connection, catalog),
+    await checkScheduling(connection),
+  ];
+  const verification = {
+    ok: checks.every((check) => check.ok || check.advice),
+    testMode: connection.account.testMode,
+    checkedAt: new Date().toISOString(),
+    checks,
+  };
+  await database.prisma.account.update({
+    where: { id: connection.account.id },
+    data: { verification, verifiedAt: verification.ok ? new Date() : null },
+  });
+  return verification;
+}
