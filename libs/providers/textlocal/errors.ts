@@ -1,0 +1,115 @@
+// What can go wrong with a call to TextLocal, said so that a caller knows whether to call again.
+// The decision is taken here and in call.ts only; nothing in this folder repeats a call by itself.
+
+/**
+ * What a caller may do next.
+ *
+ * - `later`: nothing happened at TextLocal (or only reading failed); trying again may work.
+ * - `after`: nothing happened, and TextLocal asked for a pause; not before `retryAfterMs`.
+ * - `never`: TextLocal refused; the same call will be refused again.
+ * - `unknown`: the call may have taken effect. Only for calls that change something. TextLocal has no
+ *   idempotency key, so find out first (scheduled list, histories), or ask a person.
+ */
+export type ProviderErrorKind = 'later' | 'after' | 'never' | 'unknown';
+
+/**
+ * How it went wrong.
+ *
+ * - `refused`: the answer says no, see `code`.
+ * - `no-answer`: no connection, or the connection ended before the answer did.
+ * - `too-slow`: not done within the call's time limit.
+ * - `unreadable`: an answer came, but not one this client can judge (HTTP 5xx, HTML, cut off, wrong shape, too large).
+ * - `busy`: HTTP 429, or a call not made because an earlier one was told 429.
+ */
+export type ProviderErrorReason = 'refused' | 'no-answer' | 'too-slow' | 'unreadable' | 'busy';
+
+/**
+ * Codes in the `errors` list of a refusal. Codes 1, 2, 3 and 12–14 are on https://api.txtlocal.com/docs/ and its page
+ * on creating groups, the rest in public clients. The set is not closed: an unknown code is kept as it came.
+ * The same number in `warnings` can mean something else (3 is a bad login here, an invalid number there).
+ */
+export const Refusal = {
+  noCommand: 1,
+  unknownCommand: 2,
+  login: 3,
+  noRecipients: 4,
+  noText: 5,
+  textTooLong: 6,
+  noCredits: 7,
+  scheduleInvalid: 8,
+  scheduleInPast: 9,
+  groupNotFound: 10,
+  groupEmpty: 11,
+  nameMissing: 12,
+  nameTooLong: 13,
+  nameExists: 14,
+  badJson: 15,
+  groupMissing: 25,
+  numberFormat: 32,
+  tooManyNumbers: 33,
+  groupAndNumbers: 34,
+  senderInvalid: 43,
+  senderMissing: 44,
+  noValidNumber: 51,
+  numberNotFound: 61,
+  groupProtected: 62,
+  textMatchesNoTemplate: 80,
+  scheduleOutsideHours: 191,
+  notAtThisTime: 192,
+} as const;
+
+const refusalNames = new Map<number, string>(Object.entries(Refusal).map(([name, code]) => [code, name]));
+
+/** What {@link ProviderError} is made of. `detail` must be our own words: never text that came from TextLocal. */
+export interface ProviderFault {
+  kind: ProviderErrorKind;
+  reason: ProviderErrorReason;
+  command: string;
+  detail: string;
+  code?: number | undefined;
+  retryAfterMs?: number | undefined;
+  cause?: unknown;
+}
+
+/**
+ * The one error of this client. `message` and `cause` never hold the API key, a phone number or message text, so it
+ * may be logged and stored.
+ *
+ * Not in the family: an aborted `signal` rejects with the signal's own reason (unless the outcome is unknown), and a
+ * call that breaks TextLocal's documented limits throws a `RangeError` before anything is sent.
+ */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  readonly kind: ProviderErrorKind;
+  readonly reason: ProviderErrorReason;
+  /** TextLocal's command, e.g. `send`. */
+  readonly command: string;
+  /** TextLocal's own code, when it refused and gave one; compare with {@link Refusal}. */
+  readonly code: number | undefined;
+  /** Milliseconds to wait; set when `kind` is `after`. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(fault: ProviderFault) {
+    super(
+      `TextLocal ${fault.command}: ${fault.detail}`,
+      fault.cause === undefined ? {} : { cause: fault.cause },
+    );
+    this.kind = fault.kind;
+    this.reason = fault.reason;
+    this.command = fault.command;
+    this.code = fault.code;
+    this.retryAfterMs = fault.retryAfterMs;
+  }
+}
+
+/**
+ * The error for an answer that says no. TextLocal's own wording is left out on purpose: it can quote a number or text.
+ *
+ * @param command TextLocal's command
+ * @param code the code of the first error that has one
+ */
+export function refused(command: string, code: number | undefined): ProviderError {
+  const name = code === undefined ? undefined : refusalNames.get(code);
+  const which = code === undefined ? 'without a code' : `with code ${code}${name ? ` (${name})` : ''}`;
+  return new ProviderError({ kind: 'never', reason: 'refused', command, code, detail: `refused ${which}` });
+}
