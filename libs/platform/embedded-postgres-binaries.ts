@@ -2,9 +2,9 @@
 
 import { createRequire } from 'node:module';
 import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
-import { basename, delimiter, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { sharedDirectory } from './embedded-postgres-identity.ts';
 import { run, type Identity } from './embedded-postgres-process.ts';
-import { sharedDirectory } from './embedded-postgres-directory.ts';
 
 export interface Binaries {
   readonly initdb: string;
@@ -24,9 +24,9 @@ export async function findBinaries(identity: Identity, major: string | undefined
     try {
       const found = await probe(directory, identity);
       if (major === undefined || found.major === major) return found;
-      tried.push(`${directory}: is version ${found.major}`);
+      tried.push(`${directory || 'PATH'}: is version ${found.major}`);
     } catch (error) {
-      tried.push(`${directory}: ${error instanceof Error ? error.message : String(error)}`);
+      tried.push(`${directory || 'PATH'}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   const wanted = major === undefined ? '' : ` ${major}, the version that wrote the existing data,`;
@@ -78,7 +78,10 @@ async function makeSymlinks(root: string): Promise<void> {
 }
 
 async function copyPackage(root: string): Promise<string> {
-  const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Record<string, string>;
+  const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
   const target = join(await sharedDirectory('cache'), `${basename(name ?? 'postgres')}-${version}`);
   if (await stat(target).then(Boolean, () => false)) return target;
   const draft = `${target}.${process.pid}`;
@@ -105,6 +108,9 @@ async function openToAll(directory: string): Promise<void> {
   }
 }
 
+// Joined with a name this is the bare name, which is looked up on PATH.
+const onPath = '';
+
 /** Where distributions put their servers; few of these are on PATH. Newest version first. */
 async function systemDirectories(): Promise<string[]> {
   const versioned: [string, (entry: string) => string | undefined][] = [
@@ -120,15 +126,16 @@ async function systemDirectories(): Promise<string[]> {
   ];
   const found = await Promise.all(
     versioned.map(async ([root, pick]) => {
-      const entries = await readdir(root).catch(() => []);
+      const entries = await readdir(root).catch((): string[] => []);
       const newestFirst = entries.toSorted((one, other) => other.localeCompare(one, 'en', { numeric: true }));
       return newestFirst.map(pick).filter((directory) => directory !== undefined);
     }),
   );
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
-  const all = [...found.flat(), ...onPath];
   const present = await Promise.all(
-    all.map((directory) => stat(join(directory, 'initdb')).then(Boolean, () => false)),
+    found.flat().map(async (directory) => {
+      const programs = await readdir(directory).catch((): string[] => []);
+      return programs.includes('initdb') ? [directory] : [];
+    }),
   );
-  return all.filter((_, index) => present[index]);
+  return [...present.flat(), onPath];
 }

@@ -18,6 +18,11 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
+/** The code of a system or database error, by shape: Jest's errors of the system are of another realm's Error. */
+export function errorCode(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
 const printedLimit = 4000;
 
 // PGPORT, PGOPTIONS and the like are meant for another server; a foreign LC_ALL makes log lines unreadable to us.
@@ -27,8 +32,16 @@ function commandEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Runs a command to its end and gives what it printed. @throws CommandError */
-export async function run(file: string, args: string[], options: Identity & { cwd: string }): Promise<string> {
-  const child = spawn(file, args, { ...options, env: commandEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+export async function run(
+  file: string,
+  args: string[],
+  options: Identity & { cwd: string },
+): Promise<string> {
+  const child = spawn(file, args, {
+    ...options,
+    env: commandEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let printed = '';
   const collect = (chunk: Buffer) => (printed = (printed + chunk.toString()).slice(-printedLimit));
   child.stdout.on('data', collect);
@@ -88,7 +101,7 @@ export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
   return !/^\d+ \(.*\) [ZX] /s.test(readProc(pid, 'stat') ?? '');
 }
