@@ -63,7 +63,7 @@ describe('stopping', () => {
 });
 
 async function exitCalls(stop: () => Promise<void>, signals: NodeJS.Signals[]): Promise<unknown[]> {
-  const lifecycle = createLifecycle({ log, deadlineMs: 5_000 });
+  const lifecycle = createLifecycle({ log, deadlineMs: 200 });
   lifecycle.add('part', stop);
   const exit = jest.fn<(code: number) => void>();
   const exited = new Promise((resolve) => exit.mockImplementation(resolve));
