@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { Client, escapeIdentifier, Pool } from 'pg';
 
@@ -37,11 +37,18 @@ const admin = async (sql, connectionString = inDatabase('postgres')) => {
   }
 };
 
+// adapter-pg refuses the catalogue type "char" (oid 18). Read as text (25) it passes, and the engine is told what it is:
+// PostgreSQL 18 lists NOT NULL constraints with it, and the engine panics on text there.
 class CatalogPool extends Pool {
-  // adapter-pg refuses the catalogue type "char" (oid 18): pass it as text
+  charColumns = [];
   async query(...args) {
     const result = await super.query(...args);
-    for (const field of result.fields ?? []) if (field.dataTypeID === 18) field.dataTypeID = 25;
+    this.charColumns = [];
+    for (const [column, field] of (result.fields ?? []).entries()) {
+      if (field.dataTypeID !== 18) continue;
+      field.dataTypeID = 25;
+      this.charColumns.push(column);
+    }
     return result;
   }
 }
@@ -50,6 +57,12 @@ async function open(connectionString, onDispose) {
   const pool = new CatalogPool({ connectionString, max: 1 }); // one session: it holds the advisory lock
   const schema = new URL(connectionString).searchParams.get('schema') ?? undefined;
   const adapter = await new PrismaPg(pool, { schema }).connect();
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (query) => {
+    const result = await queryRaw(query);
+    for (const column of pool.charColumns) result.columnTypes[column] = ColumnTypeEnum.Character;
+    return result;
+  };
   // adapter-pg would split the script at every ';', also inside function bodies
   adapter.executeScript = (script) =>
     pool.query(script).then(
