@@ -3,10 +3,10 @@
 
 import Type from 'typebox';
 import type { Database } from '#platform/database.ts';
-import { contactFieldOf } from '#providers/textlocal/contact-field.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { Catalog } from './catalog.ts';
 import type { Connection } from './connections.ts';
+import { contactFieldOf } from './contact-field.ts';
 
 export const checkSchema = Type.Object(
   {

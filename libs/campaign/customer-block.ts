@@ -30,11 +30,17 @@ export class BlockBuilder {
   #named = false;
   #no = 0;
   #count = 0;
+  #unnamed = 0;
   readonly #templateNos = new Map<string, number>();
 
   /** Customers added so far. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Customers for whom no template was named. */
+  get unnamed(): number {
+    return this.#unnamed;
   }
 
   /** Templates that were named for single customers, in the order met. */
@@ -46,6 +52,7 @@ export class BlockBuilder {
   add(id: string, templateId?: string): CustomerBlock | undefined {
     this.#ids.push(id);
     this.#count += 1;
+    if (templateId === undefined) this.#unnamed += 1;
     this.#templates.push(templateId === undefined ? 0 : this.#templateNo(templateId));
     return this.#ids.length === idsPerBlock ? this.#cut() : undefined;
   }

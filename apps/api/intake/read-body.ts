@@ -1,0 +1,55 @@
+// The bytes of a request: inflated when they come as gzip, and counted after that, so that a small bomb stays small.
+
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { ProblemError } from '#problem/problem.ts';
+import type { RequestReader } from './customer-list.ts';
+import { readJson } from './json-list.ts';
+import { readNdjson } from './ndjson-list.ts';
+
+/** Two million IDs of 128 bytes with quotes and commas fit. */
+const maxInflatedBytes = 300_000_000;
+
+async function* counted(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes += chunk.length;
+    if (bytes > maxInflatedBytes) {
+      throw new ProblemError('payload-too-large', `The body is larger than ${maxInflatedBytes} bytes when inflated.`);
+    }
+    yield chunk;
+  }
+}
+
+async function* inflated(source: Readable): AsyncIterable<Uint8Array> {
+  const gunzip = createGunzip();
+  source.on('error', (error) => gunzip.destroy(error));
+  source.on('aborted', () => gunzip.destroy(new Error('the request was cut off')));
+  try {
+    yield* source.pipe(gunzip) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    if ((error as { code?: string }).code?.startsWith('Z_') === true) {
+      throw new ProblemError('invalid-json', 'The body is not readable gzip.', { cause: error });
+    }
+    throw error;
+  } finally {
+    gunzip.destroy();
+  }
+}
+
+/**
+ * Chooses how to read a campaign request.
+ * @throws ProblemError unsupported-media-type; the reader's iteration throws invalid-json and payload-too-large
+ */
+export function readBody(
+  source: Readable,
+  contentType: string | undefined,
+  contentEncoding: string | undefined,
+): RequestReader {
+  const encoding = contentEncoding?.trim().toLowerCase() ?? 'identity';
+  if (encoding !== 'gzip' && encoding !== 'identity') {
+    throw new ProblemError('unsupported-media-type', `Content-Encoding "${encoding}" is not read; send gzip or none.`);
+  }
+  const bytes = counted(encoding === 'gzip' ? inflated(source) : source);
+  return contentType?.toLowerCase().includes('ndjson') === true ? readNdjson(bytes) : readJson(bytes);
+}

@@ -1,0 +1,69 @@
+// POST /campaigns from the first byte to the stored campaign.
+
+import type { Readable } from 'node:stream';
+import type { Connection } from '#accounts/connections.ts';
+import { Acceptance, findRepeated, requestKeyOf } from '#campaign/accept.ts';
+import { BlockBuilder } from '#campaign/customer-block.ts';
+import { priorityOf } from '#campaign/state.ts';
+import type { Parts } from '#service/parts.ts';
+import { canonical, checkHead } from './campaign-request.ts';
+import { checkCampaign } from './check-campaign.ts';
+import type { RequestReader } from './customer-list.ts';
+import { readBody } from './read-body.ts';
+
+export interface Submission {
+  body: Readable;
+  contentType: string | undefined;
+  contentEncoding: string | undefined;
+  idempotencyKey: string | undefined;
+}
+
+/** Streams the customers into the acceptance. */
+async function takeCustomers(reader: RequestReader, acceptance: Acceptance): Promise<BlockBuilder> {
+  const builder = new BlockBuilder();
+  for await (const batch of reader.batches()) {
+    for (const { id, templateId } of batch) {
+      const block = builder.add(id, templateId);
+      if (block !== undefined) await acceptance.addBlock(block);
+    }
+  }
+  const last = builder.finish();
+  if (last !== undefined) await acceptance.addBlock(last);
+  return builder;
+}
+
+/**
+ * Reads, checks and stores a campaign; the same request again gives the same campaign.
+ * @returns the campaign's ID and whether it was there before
+ * @throws ProblemError for whatever is wrong with the request, with nothing stored
+ */
+export async function submitCampaign(
+  parts: Parts,
+  connection: Connection,
+  submission: Submission,
+): Promise<{ id: string; repeated: boolean }> {
+  const { account } = connection;
+  const acceptance = new Acceptance(parts.database);
+  try {
+    const reader = readBody(submission.body, submission.contentType, submission.contentEncoding);
+    const builder = await takeCustomers(reader, acceptance);
+    const head = checkHead(reader.head(), reader.faults, builder);
+    const requestKey = requestKeyOf(submission.idempotencyKey, head.campaignId);
+    const requestHash = acceptance.digest(canonical(head));
+    // Before anything that depends on the time or on TextLocal: a repeated request is answered even a day later.
+    const earlier = await findRepeated(parts.database, account.id, requestKey, requestHash);
+    if (earlier !== undefined) return { id: earlier, repeated: true };
+
+    const candidate = { head, customers: builder.count, namedTemplates: builder.namedTemplates };
+    const request = await checkCampaign(candidate, connection, parts.catalog);
+    const id = await acceptance.commit(request, requestKey, requestHash);
+    const repeated = id !== acceptance.id;
+    if (!repeated) {
+      const priority = priorityOf(request.sendTime.instant, new Date());
+      await parts.jobs.hint('segment', { campaignId: id }, { priority });
+    }
+    return { id, repeated };
+  } finally {
+    await acceptance.discard();
+  }
+}

@@ -1,0 +1,17 @@
+// The contact fields as TextLocal names them, and as the client gives them.
+
+import type { Contact } from '#providers/textlocal/client.ts';
+
+const properties = {
+  custom1: 'custom1',
+  custom2: 'custom2',
+  custom3: 'custom3',
+  first_name: 'firstName',
+  last_name: 'lastName',
+} as const satisfies Record<string, keyof Contact>;
+
+/** The property of a contact that a stored field name means. @throws RangeError for a name TextLocal does not have */
+export function contactFieldOf(name: string): Exclude<keyof Contact, 'number'> {
+  if (Object.hasOwn(properties, name)) return properties[name as keyof typeof properties];
+  throw new RangeError(`a contact has no field "${name}"`);
+}

@@ -1,0 +1,150 @@
+// Campaigns as they are shown: from PostgreSQL only.
+
+import type { Database, Prisma } from '#platform/database.ts';
+import type { Campaign, Send } from '#platform/prisma-client/client.ts';
+import type { SendProblem } from '#problem/problem.ts';
+import { ProblemError } from '#problem/problem.ts';
+import type { CampaignState, SendState } from './state.ts';
+
+export interface SendView {
+  id: string;
+  templateId: string;
+  language: string | null;
+  state: SendState;
+  segmentGroupId: string | null;
+  batchId: string | null;
+  recipients: number;
+  cost: number | null;
+  problem: SendProblem | null;
+}
+
+export interface CampaignView {
+  id: string;
+  campaignId: string;
+  name: string;
+  state: CampaignState;
+  testMode: boolean;
+  sendAt: string;
+  timeZone: string;
+  wallClock: { date: string; time: string; timeZone: string; note?: string } | null;
+  notAfter: string;
+  sender: string | null;
+  createdAt: string;
+  counts: {
+    accepted: number;
+    duplicate: number;
+    unresolved: number;
+    optedOut: number;
+    invalidNumber: number;
+    segmented: number;
+  };
+  progress: { step: 'segment' | 'schedule' | 'measure' | 'done'; done: number; total: number };
+  sends: SendView[];
+  problem: SendProblem | null;
+}
+
+type CampaignRow = Campaign & { sends: (Send & { snapshots: { takenAt: Date | null }[] })[] };
+
+const withSends = {
+  sends: { orderBy: { no: 'asc' }, include: { snapshots: { select: { takenAt: true } } } },
+} as const satisfies Prisma.CampaignInclude;
+
+const showSend = (send: Send): SendView => ({
+  id: send.id,
+  templateId: send.templateId,
+  language: send.language,
+  state: send.state as SendState,
+  segmentGroupId: send.segmentGroupId,
+  batchId: send.batchId,
+  recipients: send.recipients,
+  cost: send.cost,
+  problem: send.problem as SendProblem | null,
+});
+
+/** How far the campaign is in the step it is in, in customers or, when measuring, in snapshots. */
+function progressOf(row: CampaignRow): CampaignView['progress'] {
+  const resolved = row.duplicate + row.unresolved + row.optedOut + row.invalidNumber + row.segmented;
+  const inStates = (...states: SendState[]) => row.sends.some((send) => states.includes(send.state as SendState));
+  if (inStates('pending', 'segmenting')) return { step: 'segment', done: resolved, total: row.accepted };
+  if (inStates('scheduling', 'held', 'failed')) {
+    const done = row.sends.filter((send) => send.batchId !== null).reduce((sum, send) => sum + send.recipients, 0);
+    return { step: 'schedule', done, total: row.segmented };
+  }
+  const snapshots = row.sends.flatMap((send) => send.snapshots);
+  const taken = snapshots.filter(({ takenAt }) => takenAt !== null).length;
+  if (inStates('scheduled', 'measuring')) return { step: 'measure', done: taken, total: snapshots.length };
+  return { step: 'done', done: row.accepted, total: row.accepted };
+}
+
+function showCampaign(row: CampaignRow): CampaignView {
+  const sends = row.sends.map(showSend);
+  return {
+    id: row.id,
+    campaignId: row.campaignId,
+    name: row.name,
+    state: row.state as CampaignState,
+    testMode: row.testMode,
+    sendAt: row.sendAt.toISOString(),
+    timeZone: row.timeZone,
+    wallClock: row.wallClock as CampaignView['wallClock'],
+    notAfter: row.notAfter.toISOString(),
+    sender: row.sender,
+    createdAt: row.createdAt.toISOString(),
+    counts: {
+      accepted: row.accepted,
+      duplicate: row.duplicate,
+      unresolved: row.unresolved,
+      optedOut: row.optedOut,
+      invalidNumber: row.invalidNumber,
+      segmented: row.segmented,
+    },
+    progress: progressOf(row),
+    sends,
+    problem: sends.find((send) => send.problem !== null)?.problem ?? null,
+  };
+}
+
+/** @throws ProblemError campaign-not-found, also for another account's campaign */
+export async function getCampaign(database: Database, accountId: string, id: string): Promise<CampaignView> {
+  const row = await database.prisma.campaign.findFirst({ where: { id, accountId }, include: withSends });
+  if (row === null) throw new ProblemError('campaign-not-found', `There is no campaign ${id} in this account.`);
+  return showCampaign(row);
+}
+
+export interface CampaignFilter {
+  state?: CampaignState;
+  campaignId?: string;
+  sendAtFrom?: string;
+  sendAtTo?: string;
+  /** The last campaign of the page before */
+  cursor?: string;
+  limit: number;
+}
+
+/** A page of campaigns, the latest first. */
+export async function listCampaigns(
+  database: Database,
+  accountId: string,
+  filter: CampaignFilter,
+): Promise<{ items: CampaignView[]; nextCursor: string | null }> {
+  const rows = await database.prisma.campaign.findMany({
+    where: {
+      accountId,
+      ...(filter.state !== undefined && { state: filter.state }),
+      ...(filter.campaignId !== undefined && { campaignId: filter.campaignId }),
+      sendAt: {
+        ...(filter.sendAtFrom !== undefined && { gte: new Date(filter.sendAtFrom) }),
+        ...(filter.sendAtTo !== undefined && { lt: new Date(filter.sendAtTo) }),
+      },
+      ...(filter.cursor !== undefined && { id: { lt: filter.cursor } }),
+    },
+    orderBy: { id: 'desc' },
+    take: filter.limit + 1,
+    include: withSends,
+  });
+  const page = rows.slice(0, filter.limit);
+  return {
+    items: page.map(showCampaign),
+    nextCursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,
+  };
+}
