@@ -1,5 +1,10 @@
 // A different text for each number, in one call.
-import type { CallOptions } from './call.ts';
+import { Type, type Static } from 'typebox';
+import { noticesOf } from './answer.ts';
+import type { Call, CallOptions } from './call.ts';
+import { Misfit } from './json.ts';
+import { needSendable } from './send.ts';
+import { decimalOf, describeAnswer, flagOf, idOf, listOf, Loose, LooseList, needId, textOf } from './wire.ts';
 
 export interface EachMessage {
   sender?: string | undefined;
@@ -18,6 +23,77 @@ export interface EachReceipt {
 }
 
 export interface BulkCalls {
-  /** Sends each number its own text (at most 500). A part may be refused while the rest goes: walk both lists. */
+  /**
+   * Sends each number its own text. A part may be refused while the rest goes: walk both lists.
+   * Throws a `RangeError` above 500 messages, TextLocal's advice, and when a text is empty or too long.
+   */
   sendEach(message: EachMessage, options?: CallOptions): Promise<EachReceipt>;
+}
+
+/** https://api.txtlocal.com/docs/bulkjson */
+export const maxMessagesPerCall = 500;
+
+const WireEntry = Type.Object({
+  batch_id: Loose,
+  test_mode: Loose,
+  messages: Type.Optional(LooseList(Type.Object({ id: Loose, recipient: Loose }))),
+});
+const WireRefused = Type.Object({ number: Loose, error: Type.Optional(Type.Unknown()) });
+
+const eachAnswer = describeAnswer(
+  Type.Object({
+    messages: Type.Optional(LooseList(WireEntry)),
+    messages_not_sent: Type.Optional(LooseList(WireRefused)),
+    cost: Loose,
+    total_cost: Loose,
+    test_mode: Loose,
+  }),
+  (wire): EachReceipt => {
+    if (wire.messages === undefined && wire.messages_not_sent === undefined)
+      throw new Misfit('lists nothing');
+    const entries = listOf(wire.messages ?? null);
+    const cost = decimalOf(wire.total_cost) ?? decimalOf(wire.cost);
+    return {
+      sent: entries.flatMap(sentOf),
+      refused: listOf(wire.messages_not_sent ?? null).map(refusedOf),
+      ...(cost !== undefined && { cost }),
+      testMode: flagOf(wire.test_mode) || entries.some((entry) => flagOf(entry.test_mode)),
+    };
+  },
+);
+
+/** Sending to each. https://api.txtlocal.com/docs/bulkjson */
+export function bulkCalls(call: Call): BulkCalls {
+  return {
+    async sendEach({ sender, messages, unicode, test, reference }, options) {
+      if (messages.length > maxMessagesPerCall) {
+        throw new RangeError(`at most ${maxMessagesPerCall} messages a call, got ${messages.length}`);
+      }
+      for (const { text } of messages) needSendable(text);
+      const data = JSON.stringify({
+        sender,
+        custom: reference,
+        ...(unicode && { unicode: true }),
+        ...(test && { test: true }),
+        messages: messages.map(({ number, text }) => ({ number, text })),
+      });
+      return call({ command: 'bulk_json', fields: { data }, answer: eachAnswer }, options);
+    },
+  };
+}
+
+function sentOf(entry: Static<typeof WireEntry>): EachReceipt['sent'] {
+  const batchId = needId(entry.batch_id, 'batch ID');
+  const recipients = listOf(entry.messages ?? null);
+  // Without the recipient nobody can say which of the texts went.
+  if (recipients.length === 0) throw new Misfit('has a batch without a recipient');
+  return recipients.map(({ id, recipient }) => {
+    const messageId = idOf(id);
+    return { number: needId(recipient, 'recipient'), batchId, ...(messageId !== undefined && { messageId }) };
+  });
+}
+
+function refusedOf({ number, error }: Static<typeof WireRefused>): EachReceipt['refused'][number] {
+  const notice = noticesOf(error)[0];
+  return { number: textOf(number), code: notice?.code, message: notice?.message ?? '' };
 }

@@ -1,7 +1,180 @@
-// Stub, replaced shortly.
+// One call to TextLocal from start to end, and the one place that decides what a failure means.
+import { judge, type Notice } from './answer.ts';
+import { ruleOf, type Command } from './commands.ts';
+import { ProviderError, type ProviderErrorReason } from './errors.ts';
+import { createGate } from './gate.ts';
+import { ConnectionFault, createHttp, type HttpAnswer } from './http.ts';
+import { Misfit, parseJson, parseJsonStream } from './json.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** Can be given to every call. */
 export interface CallOptions {
-  /** Gives the call up. Before it is sent, and for a read: rejects with the signal's reason. Otherwise `unknown`. */
+  /**
+   * Gives the call up: it rejects with the signal's own reason. Only a changing call that was already sent rejects
+   * with a {@link ProviderError} of kind `unknown`, with that reason as its cause.
+   */
   signal?: AbortSignal | undefined;
-  /** Goes before the client's other waiting calls. */
+  /** Goes before the other waiting calls of this client. */
   urgent?: boolean | undefined;
+}
+
+/** An API key, or the login of older accounts. Sent as form fields, never in a URL, which would end in access logs. */
+export type Credentials = { apiKey: string } | { username: string; hash: string };
+
+export interface TextLocalOptions {
+  /** Origin without trailing slash, as `checkBaseUrl` returns it. */
+  baseUrl: string;
+  credentials: Credentials;
+  /** Most calls begun in any one second by this client; may be a fraction. */
+  requestsPerSecond: number;
+  /** Most calls under way at a time, and most connections. */
+  maxConcurrentRequests: number;
+  /** Most milliseconds for one call, from connecting to the last byte of the answer. Default 30,000. */
+  timeoutMs?: number | undefined;
+  /** The same for delivery reports, which TextLocal may take long to make. Default 120,000. */
+  reportTimeoutMs?: number | undefined;
+  /** Told of every call that was made, when it ended. */
+  onCall?: ((call: CallRecord) => void) | undefined;
+}
+
+export interface CallRecord {
+  command: string;
+  /** `failure` is a refusal, `error` everything else. */
+  result: 'success' | 'failure' | 'error';
+  /** TextLocal's code of a refusal. */
+  code?: number;
+  /** Without the time in the queue. */
+  durationMs: number;
+}
+
+/** What to ask, and how to read the answer. */
+export interface Ask<R> {
+  command: Command;
+  fields?: Record<string, string | undefined>;
+  /** Makes the result; throws {@link Misfit} when the answer does not fit. */
+  answer: (value: unknown, warnings: Notice[]) => R;
+  /** For answers that list every recipient: gets each element of `messages`, and `answer` gets them emptied. */
+  onMessage?: (message: unknown) => void;
+}
+
+/** Makes one call. Never repeats it. Rejects as described at {@link CallOptions.signal} and {@link ProviderError}. */
+export type Call = <R>(ask: Ask<R>, options?: CallOptions) => Promise<R>;
+
+const MiB = 1024 * 1024;
+// A page of 1,000 contacts is well under 1 MiB. Answers read as a stream may list millions of recipients.
+const maxAnswerBytes = 32 * MiB;
+const maxStreamedBytes = 512 * MiB;
+
+/** Opens the way to one account. */
+export function createCall(options: TextLocalOptions): { call: Call; close: () => Promise<void> } {
+  const http = createHttp(options.baseUrl, options.maxConcurrentRequests);
+  const gate = createGate(options);
+  const login = loginOf(options.credentials);
+
+  async function exchange<R>(ask: Ask<R>, signal: AbortSignal | undefined): Promise<R> {
+    const { command, onMessage } = ask;
+    const { sends = false, report = false } = ruleOf(command);
+    const timeoutMs = report ? (options.reportTimeoutMs ?? 120_000) : (options.timeoutMs ?? 30_000);
+    let answer: HttpAnswer<unknown> | undefined;
+    try {
+      answer = await http.post({
+        command,
+        form: formOf({ ...login, format: 'json', ...ask.fields }),
+        timeoutMs,
+        maxBytes: onMessage ? maxStreamedBytes : maxAnswerBytes,
+        ownConnection: sends,
+        signal,
+        read: (body) => (onMessage ? parseJsonStream(body, onMessage) : readWhole(body)),
+      });
+      if (answer.status === 429) throw busy(command, retryAfterMs(answer.retryAfter, Date.now()));
+      if (answer.value === undefined) throw new Misfit('has no body to rely on');
+      return ask.answer(answer.value, judge(command, answer.value));
+    } catch (error) {
+      throw meaningOf(error, command, answer?.status);
+    }
+  }
+
+  async function recorded<R>(ask: Ask<R>, signal: AbortSignal | undefined): Promise<R> {
+    const start = performance.now();
+    const record = (result: CallRecord['result'], code?: number) => {
+      const durationMs = performance.now() - start;
+      tell(options.onCall, { command: ask.command, result, ...(code !== undefined && { code }), durationMs });
+    };
+    try {
+      const result = await exchange(ask, signal);
+      record('success');
+      return result;
+    } catch (error) {
+      const known = error instanceof ProviderError ? error : undefined;
+      record(known?.reason === 'refused' ? 'failure' : 'error', known?.code);
+      if (known?.reason === 'busy') gate.pause(known.retryAfterMs ?? 0);
+      throw error;
+    }
+  }
+
+  return {
+    call: (ask, { signal, urgent = false } = {}) =>
+      gate.run({ command: ask.command, signal, urgent }, () => recorded(ask, signal)),
+    async close() {
+      await gate.close();
+      await http.close();
+    },
+  };
+}
+
+/** What a failed exchange means to the caller. The table of docs and tests in code. */
+function meaningOf(error: unknown, command: Command, status: number | undefined): unknown {
+  const { changes } = ruleOf(command);
+  if (error instanceof Misfit) {
+    const http = status === undefined ? '' : `HTTP ${status}: `;
+    return fault('unreadable', `${http}the answer ${error.message}`, changes, undefined);
+  }
+  if (!(error instanceof ConnectionFault)) return error;
+  const unsure = changes && error.sent;
+  if (error.why === 'signal')
+    return unsure ? fault('no-answer', 'given up after sending', true, error.cause) : error.cause;
+  if (error.why === 'time') return fault('too-slow', 'no whole answer in time', unsure, error.cause);
+  if (error.why === 'not-http') return fault('unreadable', 'the answer is not HTTP', unsure, error.cause);
+  return fault('no-answer', error.sent ? 'the connection broke' : 'no connection', unsure, error.cause);
+
+  function fault(
+    reason: ProviderErrorReason,
+    detail: string,
+    unknown: boolean,
+    cause: unknown,
+  ): ProviderError {
+    return new ProviderError({ kind: unknown ? 'unknown' : 'later', reason, command, detail, cause });
+  }
+}
+
+function busy(command: string, retryAfter: number): ProviderError {
+  const detail = 'TextLocal asked for a pause (HTTP 429)';
+  return new ProviderError({ kind: 'after', reason: 'busy', command, retryAfterMs: retryAfter, detail });
+}
+
+async function readWhole(body: AsyncIterable<Uint8Array>): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return parseJson(new TextDecoder().decode(Buffer.concat(chunks)));
+}
+
+function loginOf(credentials: Credentials): Record<string, string> {
+  return 'apiKey' in credentials
+    ? { apikey: credentials.apiKey }
+    : { username: credentials.username, hash: credentials.hash };
+}
+
+function formOf(fields: Record<string, string | undefined>): string {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, value);
+  return form.toString();
+}
+
+/** A listener that throws must not turn a send that went well into one that failed. */
+function tell(listener: ((call: CallRecord) => void) | undefined, call: CallRecord): void {
+  try {
+    listener?.(call);
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : new Error('onCall threw'));
+  }
 }

@@ -1,49 +1,24 @@
 // The TextLocal client: its options, its calls, and how they are put together. One client per account.
-import type { AccountCalls } from './account.ts';
-import type { BulkCalls } from './bulk.ts';
-import type { ContactCalls } from './contacts.ts';
-import type { GroupCalls } from './groups.ts';
-import type { HistoryCalls } from './history.ts';
-import type { ReportCalls } from './report.ts';
-import type { ScheduledCalls } from './scheduled.ts';
-import type { SendCalls } from './send.ts';
+import { accountCalls, type AccountCalls } from './account.ts';
+import { bulkCalls, type BulkCalls } from './bulk.ts';
+import { createCall, type TextLocalOptions } from './call.ts';
+import { contactCalls, type ContactCalls } from './contacts.ts';
+import { groupCalls, type GroupCalls } from './groups.ts';
+import { historyCalls, type HistoryCalls } from './history.ts';
+import { reportCalls, type ReportCalls } from './report.ts';
+import { scheduledCalls, type ScheduledCalls } from './scheduled.ts';
+import { sendCalls, type SendCalls } from './send.ts';
 
 export type { Template } from './account.ts';
 export type { Notice } from './answer.ts';
 export type { EachMessage, EachReceipt } from './bulk.ts';
-export type { CallOptions } from './call.ts';
+export type { CallOptions, CallRecord, Credentials, TextLocalOptions } from './call.ts';
 export type { Contact } from './contacts.ts';
 export type { Group } from './groups.ts';
 export type { HistoryChannel, HistoryRow } from './history.ts';
 export type { BatchStatus, RecipientStatus } from './report.ts';
 export type { ScheduledBatch } from './scheduled.ts';
 export type { GroupMessage, SendReceipt } from './send.ts';
-
-/** An API key, or the login of older accounts. Sent as form fields, never in a URL. */
-export type Credentials = { apiKey: string } | { username: string; hash: string };
-
-export interface TextLocalOptions {
-  /** Origin without trailing slash, as `checkBaseUrl` returns it. */
-  baseUrl: string;
-  credentials: Credentials;
-  /** Most calls begun in any one second, by this client. */
-  requestsPerSecond: number;
-  /** Most calls under way at a time, and most connections. */
-  maxConcurrentRequests: number;
-  /** Most milliseconds for one call, from connecting to the last byte of the answer. Default 30,000. */
-  timeoutMs?: number | undefined;
-  /** The same for delivery reports, which TextLocal may take long to make. Default 120,000. */
-  reportTimeoutMs?: number | undefined;
-  /** Told of every call that was made: `failure` is a refusal, `error` anything else. Time in the queue not counted. */
-  onCall?: ((call: CallRecord) => void) | undefined;
-}
-
-export interface CallRecord {
-  command: string;
-  result: 'success' | 'failure' | 'error';
-  code?: number;
-  durationMs: number;
-}
 
 /** Typed calls to one TextLocal account. */
 export interface TextLocal
@@ -60,6 +35,22 @@ export interface TextLocal
   close(): Promise<void>;
 }
 
-export function createTextLocal(_options: TextLocalOptions): TextLocal {
-  throw new Error('being written');
+/**
+ * Opens a client for one account. Connects only when called, keeps the account's pace, never repeats a call by itself.
+ *
+ * @returns calls that reject with a `ProviderError`, whose `kind` says what may be done next
+ */
+export function createTextLocal(options: TextLocalOptions): TextLocal {
+  const { call, close } = createCall(options);
+  return {
+    ...contactCalls(call),
+    ...groupCalls(call),
+    ...sendCalls(call),
+    ...bulkCalls(call),
+    ...scheduledCalls(call),
+    ...reportCalls(call),
+    ...historyCalls(call),
+    ...accountCalls(call),
+    close,
+  };
 }

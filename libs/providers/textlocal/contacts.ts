@@ -1,6 +1,10 @@
 // Contacts of a group: read page by page or singly, added in bulk, deleted one at a time.
-import type { CallOptions } from './call.ts';
+import { Type, type Static } from 'typebox';
 import type { Notice } from './answer.ts';
+import type { Call, CallOptions } from './call.ts';
+import { ProviderError, Refusal } from './errors.ts';
+import { Misfit } from './json.ts';
+import { countOf, describeAnswer, listOf, Loose, LooseList, phoneNumberOf, textOf } from './wire.ts';
 
 /** A person in a contact group. Every field is a string, '' when TextLocal has none. */
 export interface Contact {
@@ -40,4 +44,101 @@ export interface ContactCalls {
   ): Promise<{ added: number | undefined; warnings: Notice[] }>;
   /** Removes one number from the group. Refused with `Refusal.numberNotFound` when it is not there. */
   deleteContact(groupId: string, number: string, options?: CallOptions): Promise<void>;
+}
+
+/** https://api.txtlocal.com/docs/contactmanagement/bulkcreatecontacts */
+export const maxContactsPerCall = 1500;
+
+const WireContact = Type.Object({
+  number: Loose,
+  first_name: Loose,
+  last_name: Loose,
+  custom1: Loose,
+  custom2: Loose,
+  custom3: Loose,
+});
+
+const pageAnswer = describeAnswer(
+  Type.Object({ contacts: Type.Optional(LooseList(WireContact)), num_contacts: Loose }),
+  ({ contacts, num_contacts }) => {
+    const reported = countOf(num_contacts);
+    // Only a count of 0 makes a missing list an empty page: elsewhere it would end a read too early.
+    if (contacts === undefined && reported !== 0) throw new Misfit('has no contacts');
+    return { contacts: listOf(contacts ?? null).map(contactOf), reported };
+  },
+);
+
+const deletedAnswer = describeAnswer(Type.Object({ status: Type.String() }), () => undefined);
+
+/** Contact calls on one account. https://api.txtlocal.com/docs/ (contact management) */
+export function contactCalls(call: Call): ContactCalls {
+  return {
+    contactsPage(groupId, start, limit, options) {
+      const fields = { group_id: groupId, start: String(start), limit: String(limit) };
+      return call({ command: 'get_contacts', fields, answer: pageAnswer }, options);
+    },
+    async contact(groupId, number, options) {
+      const fields = { group_id: groupId, number };
+      try {
+        const page = await call({ command: 'get_contacts', fields, answer: pageAnswer }, options);
+        return page.contacts.find((contact) => isSameNumber(contact.number, phoneNumberOf(number)));
+      } catch (error) {
+        if (error instanceof ProviderError && error.code === Refusal.numberNotFound) return undefined;
+        throw error;
+      }
+    },
+    async addContacts(groupId, contacts, options) {
+      if (contacts.length > maxContactsPerCall) {
+        throw new RangeError(`at most ${maxContactsPerCall} contacts a call, got ${contacts.length}`);
+      }
+      if (contacts.length === 0) return { added: 0, warnings: [] };
+      const fields = { group_id: groupId, contacts: JSON.stringify(contacts.map(wireOf)) };
+      return call({ command: 'create_contacts_bulk', fields, answer: addedAnswer }, options);
+    },
+    deleteContact(groupId, number, options) {
+      const fields = { group_id: groupId, number };
+      return call({ command: 'delete_contact', fields, answer: deletedAnswer }, options);
+    },
+  };
+}
+
+function addedAnswer(value: unknown, warnings: Notice[]): { added: number | undefined; warnings: Notice[] } {
+  return { added: addedCount(value), warnings };
+}
+
+const addedCount = describeAnswer(
+  // The count or the status must be there: an empty object says nothing about what happened.
+  Type.Union([
+    Type.Object({ status: Type.String(), num_contacts: Loose }),
+    Type.Object({ num_contacts: Type.Union([Type.String(), Type.Number()]) }),
+  ]),
+  ({ num_contacts }) => countOf(num_contacts),
+);
+
+function contactOf(wire: Static<typeof WireContact>): Contact {
+  return {
+    number: phoneNumberOf(wire.number),
+    firstName: textOf(wire.first_name),
+    lastName: textOf(wire.last_name),
+    custom1: textOf(wire.custom1),
+    custom2: textOf(wire.custom2),
+    custom3: textOf(wire.custom3),
+  };
+}
+
+/** Empty fields are left out: a call of 1,500 contacts is large enough. */
+function wireOf(contact: Contact): Record<string, string> {
+  const { number, firstName, lastName, custom1, custom2, custom3 } = contact;
+  const fields = { number, first_name: firstName, last_name: lastName, custom1, custom2, custom3 };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+}
+
+/**
+ * Whether TextLocal's number is the one asked for. It makes numbers international (07… becomes 447…, ten Indian
+ * digits 91…), so a national one asked for is the end of the one it gives.
+ */
+function isSameNumber(held: string, asked: string): boolean {
+  if (held === '' || asked === '') return false;
+  const national = asked.replace(/^0/, '');
+  return held === asked || (national.length === 10 && held.length > 10 && held.endsWith(national));
 }

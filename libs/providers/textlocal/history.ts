@@ -1,5 +1,8 @@
 // What was sent, by channel and time.
-import type { CallOptions } from './call.ts';
+import { Type, type Static } from 'typebox';
+import type { Call, CallOptions } from './call.ts';
+import { ProviderError } from './errors.ts';
+import { countOf, describeAnswer, idOf, listOf, Loose, LooseList, phoneNumberOf, textOf } from './wire.ts';
 
 /** Where TextLocal lists a send. Whether an API send to a group is in one or both is not documented: ask both. */
 export type HistoryChannel = 'group' | 'api';
@@ -14,10 +17,87 @@ export interface HistoryRow {
 }
 
 export interface HistoryCalls {
-  /** Rows between two times, oldest first. Ends normally only when TextLocal has given out all of them. */
+  /**
+   * Rows between two times, oldest first. A normal end means that TextLocal gave out all it has: when paging does not
+   * get there (the list ends before its own total, or the same page comes again), it throws kind `later` instead.
+   */
   history(
     channel: HistoryChannel,
     window: { from: Date; to: Date },
     options?: CallOptions,
   ): AsyncIterable<HistoryRow>;
+}
+
+/** TextLocal's largest page (public clients; its samples use it). */
+const pageSize = 1000;
+
+const WireRow = Type.Object({
+  batch_id: Loose,
+  group_id: Loose,
+  number: Loose,
+  message: Loose,
+  content: Loose,
+  datetime: Loose,
+});
+
+const pageAnswer = describeAnswer(
+  // The list must be there: without it "nothing was sent" would let a send go out twice.
+  Type.Object({ messages: LooseList(WireRow), total: Loose }),
+  ({ messages, total }) => ({ rows: listOf(messages), total: countOf(total) }),
+);
+
+/** History. https://api.txtlocal.com/docs/messagereporting/getgroupmessagehistory and its sisters */
+export function historyCalls(call: Call): HistoryCalls {
+  return {
+    async *history(channel, { from, to }, options) {
+      const command = channel === 'group' ? 'get_history_group' : 'get_history_api';
+      const page = (start: number) =>
+        call(
+          {
+            command,
+            fields: {
+              min_time: String(Math.floor(from.getTime() / 1000)),
+              // A fixed end and ascending order: otherwise rows shift between pages as new sends arrive.
+              max_time: String(Math.ceil(to.getTime() / 1000)),
+              sort_order: 'asc',
+              start: String(start),
+              limit: String(pageSize),
+            },
+            answer: pageAnswer,
+          },
+          options,
+        );
+      let start = 0;
+      let last = '';
+      while (true) {
+        const { rows, total } = await page(start);
+        const text = JSON.stringify(rows);
+        if (rows.length > 0 && text === last) throw incomplete(command, 'the same page came twice');
+        last = text;
+        yield* rows.map(rowOf);
+        start += rows.length;
+        if (rows.length === 0) {
+          if (start < (total ?? 0)) throw incomplete(command, 'the list ended before its total');
+          return;
+        }
+        // A short page is the end only when the total says so: the other side may allow smaller pages than we ask for.
+        // A full one never is, since `total` might be the page's.
+        if (rows.length < pageSize && total !== undefined && start >= total) return;
+      }
+    },
+  };
+}
+
+function rowOf(row: Static<typeof WireRow>): HistoryRow {
+  return {
+    batchId: idOf(row.batch_id),
+    groupId: idOf(row.group_id),
+    number: phoneNumberOf(row.number) || undefined,
+    text: textOf(row.message ?? row.content) || undefined,
+    sentAt: textOf(row.datetime),
+  };
+}
+
+function incomplete(command: string, detail: string): ProviderError {
+  return new ProviderError({ kind: 'later', reason: 'unreadable', command, detail });
 }

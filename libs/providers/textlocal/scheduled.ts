@@ -1,5 +1,7 @@
 // Sends that TextLocal holds until their time: listed and cancelled.
-import type { CallOptions } from './call.ts';
+import { Type } from 'typebox';
+import type { Call, CallOptions } from './call.ts';
+import { countOf, describeAnswer, idOf, listOf, Loose, LooseList, needId, textOf } from './wire.ts';
 
 export interface ScheduledBatch {
   /** Presumably the `batchId` that the send returned. */
@@ -15,4 +17,31 @@ export interface ScheduledCalls {
   scheduled(options?: CallOptions): Promise<ScheduledBatch[]>;
   /** Cancels one scheduled send. Refused when it is not scheduled (any more). */
   cancelScheduled(batchId: string, options?: CallOptions): Promise<void>;
+}
+
+const scheduledAnswer = describeAnswer(
+  // The list must be there: without it "nothing is scheduled" would let a send go out twice.
+  Type.Object({
+    scheduled: LooseList(
+      Type.Object({ id: Loose, groupid: Loose, group_id: Loose, scheduledFor: Loose, howmany: Loose }),
+    ),
+  }),
+  ({ scheduled }) =>
+    listOf(scheduled).map((entry): ScheduledBatch => ({
+      batchId: needId(entry.id, 'batch ID'),
+      groupId: idOf(entry.groupid) ?? idOf(entry.group_id),
+      scheduledFor: textOf(entry.scheduledFor),
+      recipients: countOf(entry.howmany),
+    })),
+);
+
+const cancelledAnswer = describeAnswer(Type.Object({ status: Type.String() }), () => undefined);
+
+/** Scheduled sends. https://api.txtlocal.com/docs/scheduledmessages/getscheduledmessages */
+export function scheduledCalls(call: Call): ScheduledCalls {
+  return {
+    scheduled: (options) => call({ command: 'get_scheduled', answer: scheduledAnswer }, options),
+    cancelScheduled: (batchId, options) =>
+      call({ command: 'cancel_scheduled', fields: { sent_id: batchId }, answer: cancelledAnswer }, options),
+  };
 }

@@ -1,6 +1,9 @@
 // One text to a whole group, now or at a time.
+import { Type } from 'typebox';
 import type { Notice } from './answer.ts';
-import type { CallOptions } from './call.ts';
+import type { Call, CallOptions } from './call.ts';
+import { maxCharacters, measureText } from './text.ts';
+import { countOf, decimalOf, describeAnswer, flagOf, Loose, needId } from './wire.ts';
 
 export interface GroupMessage {
   groupId: string;
@@ -37,4 +40,60 @@ export interface SendCalls {
    * Throws a `RangeError` when the text is too long.
    */
   sendToGroup(message: GroupMessage, options?: CallOptions): Promise<SendReceipt>;
+}
+
+const receipt = describeAnswer(
+  Type.Object({ batch_id: Loose, num_messages: Loose, cost: Loose, balance: Loose, test_mode: Loose }),
+  (wire) => ({
+    batchId: needId(wire.batch_id, 'batch ID'),
+    recipients: countOf(wire.num_messages),
+    cost: decimalOf(wire.cost),
+    balance: decimalOf(wire.balance),
+    testMode: flagOf(wire.test_mode),
+  }),
+);
+
+/** Sending to a group. https://api.txtlocal.com/docs/sendsms */
+export function sendCalls(call: Call): SendCalls {
+  return {
+    async sendToGroup(message, options) {
+      needSendable(message.text);
+      const fields = {
+        group_id: message.groupId,
+        message: message.text,
+        sender: message.sender,
+        schedule_time: message.scheduleAt && String(Math.floor(message.scheduleAt.getTime() / 1000)),
+        custom: message.reference,
+        // True means: leave opted-out numbers out. Without it they are texted.
+        optouts: 'true',
+        ...switches(message),
+      };
+      return call(
+        {
+          command: 'send',
+          fields,
+          answer: (value, warnings): SendReceipt => ({ ...receipt(value), warnings }),
+          onMessage: () => undefined, // may list every recipient of the group; `batchRecipients` tells more
+        },
+        options,
+      );
+    },
+  };
+}
+
+/** A switch is sent as `true` or left out: the text `False` might be read as true. */
+function switches({ unicode, test }: GroupMessage): Record<string, string> {
+  return { ...(unicode && { unicode: 'true' }), ...(test && { test: 'true' }) };
+}
+
+/**
+ * Checks that TextLocal sends a text as it is. Its pages disagree whether a longer one is refused or cut, so none goes.
+ *
+ * @throws {RangeError} when it is empty or has more than 765 characters
+ */
+export function needSendable(text: string): void {
+  const { characters } = measureText(text);
+  if (characters === 0 || characters > maxCharacters) {
+    throw new RangeError(`a text has 1 to ${maxCharacters} characters, not ${characters}`);
+  }
 }

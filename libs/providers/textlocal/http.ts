@@ -1,0 +1,147 @@
+// One POST and its answer, on connections of our own. Knows nothing of TextLocal's answers, and everything about
+// whether a byte can have reached the other side.
+import { errors, Pool, type Dispatcher } from 'undici';
+import { Misfit } from './json.ts';
+
+/** The exchange failed: no whole answer came. */
+export class ConnectionFault extends Error {
+  override readonly name = 'ConnectionFault';
+  /** A byte of the request may have left. False is certain: nothing did. */
+  readonly sent: boolean;
+  readonly why: 'connection' | 'time' | 'signal' | 'not-http';
+
+  constructor(sent: boolean, why: ConnectionFault['why'], cause: unknown) {
+    super(why, { cause });
+    this.sent = sent;
+    this.why = why;
+  }
+}
+
+/** A request for {@link Http.post}. */
+export interface Exchange<T> {
+  command: string;
+  /** The body, form-encoded. */
+  form: string;
+  /** From asking for a connection to the last byte of the answer. */
+  timeoutMs: number;
+  /** Most bytes of the answer's body. */
+  maxBytes: number;
+  /** Never uses a kept connection. */
+  ownConnection: boolean;
+  signal: AbortSignal | undefined;
+  /** Reads the body. Not called for 429, redirects and 5xx, whose body says nothing we rely on. */
+  read: (body: AsyncIterable<Uint8Array>) => Promise<T>;
+}
+
+export interface HttpAnswer<T> {
+  status: number;
+  retryAfter: string | undefined;
+  /** What `read` made of the body; undefined when it was not called. */
+  value: T | undefined;
+}
+
+export interface Http {
+  /** Rejects with {@link ConnectionFault}, or as `read` does. Redirects are not followed, nothing is repeated. */
+  post<T>(exchange: Exchange<T>): Promise<HttpAnswer<T>>;
+  /** Closes the connections, after what is under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens connections to one origin, when they are needed.
+ *
+ * @param baseUrl http or https
+ * @param connections most at a time, of the kept ones and of the others
+ */
+export function createHttp(baseUrl: string, connections: number): Http {
+  const { origin, pathname } = new URL(baseUrl);
+  const prefix = pathname.replace(/\/$/, '');
+  // The exchange's own deadline covers headers and body together, so undici's two are off.
+  const settings = { connections, headersTimeout: 0, bodyTimeout: 0 };
+  const kept = new Pool(origin, settings);
+  const unkept = new Pool(origin, { ...settings, pipelining: 0 });
+
+  async function post<T>(exchange: Exchange<T>): Promise<HttpAnswer<T>> {
+    const { signal } = exchange;
+    const stop = new AbortController();
+    let sent = false;
+    let why: ConnectionFault['why'] = 'connection';
+    const stopFor = (reason: 'time' | 'signal', cause: unknown) => {
+      why = reason;
+      stop.abort(cause);
+    };
+    const onAbort = () => stopFor('signal', signal?.reason);
+    const timer = setTimeout(() => {
+      stopFor('time', new Error(`no whole answer within ${exchange.timeoutMs} ms`));
+    }, exchange.timeoutMs);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+    try {
+      const pool = exchange.ownConnection ? unkept : kept;
+      const response = await pool.compose(tellStart(() => (sent = true))).request({
+        method: 'POST',
+        path: `${prefix}/${exchange.command}/`,
+        headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+        body: exchange.form,
+        signal: stop.signal,
+      });
+      return await answerOf(response, exchange);
+    } catch (error) {
+      if (error instanceof Misfit) throw error;
+      if (error instanceof errors.HTTPParserError) throw new ConnectionFault(sent, 'not-http', plain(error));
+      throw new ConnectionFault(sent, why, error);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  return {
+    post,
+    async close() {
+      for (const pool of [kept, unkept]) if (!pool.closed) await pool.close();
+    },
+  };
+}
+
+async function answerOf<T>(response: Dispatcher.ResponseData, exchange: Exchange<T>): Promise<HttpAnswer<T>> {
+  const { statusCode: status, headers, body } = response;
+  const header = headers['retry-after'];
+  const retryAfter = Array.isArray(header) ? header[0] : header;
+  if (status === 429 || status >= 500 || (status >= 300 && status < 400)) {
+    // Small bodies are read away, so that the connection can be kept; larger ones end it.
+    await body.dump({ limit: 65_536 });
+    return { status, retryAfter, value: undefined };
+  }
+  return { status, retryAfter, value: await exchange.read(limited(body, exchange.maxBytes)) };
+}
+
+async function* limited(body: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new Misfit(`is larger than ${maxBytes} bytes`);
+    yield chunk;
+  }
+}
+
+/** The parser's error without `data`, the piece of the answer it could not read. */
+function plain(error: errors.HTTPParserError): Error {
+  return new Error(`not HTTP (${error.code})`);
+}
+
+/** Calls back when a request is put on an open connection: before that, no byte of it can have left. */
+function tellStart(onStart: () => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      onRequestStart(controller, context) {
+        onStart();
+        handler.onRequestStart?.(controller, context);
+      },
+      onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
+      onResponseStart: (...args) => handler.onResponseStart?.(...args),
+      onResponseData: (...args) => handler.onResponseData?.(...args),
+      onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
+      onResponseError: (...args) => handler.onResponseError?.(...args),
+    });
+}
