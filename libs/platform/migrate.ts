@@ -28,7 +28,7 @@ export interface MigrateOptions {
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 
-interface Migration {
+export interface Migration {
   readonly name: string;
   readonly sql: string;
   readonly checksum: string;
@@ -84,12 +84,18 @@ export async function migrateQueue(databaseUrl: string): Promise<void> {
   }
 }
 
-async function readMigrations(directory: string): Promise<Migration[]> {
+/**
+ * The migrations of a directory in the order in which they apply; `checksum` is Prisma's, SHA-256 of the file.
+ * @throws MigrationError for a directory without a migration.sql
+ */
+export async function readMigrations(directory: string): Promise<Migration[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   return Promise.all(
     names.toSorted().map(async (name) => {
-      const sql = await readFile(join(directory, name, 'migration.sql'), 'utf8');
+      const sql = await readFile(join(directory, name, 'migration.sql'), 'utf8').catch((cause: unknown) => {
+        throw new MigrationError(name, 'has no readable migration.sql', { cause });
+      });
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     }),
   );

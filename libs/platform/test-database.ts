@@ -3,10 +3,8 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
-import { migrate, migrateQueue, migrationsDirectory } from './migrate.ts';
+import { migrate, migrateQueue, migrationsDirectory, readMigrations } from './migrate.ts';
 
 export interface TestDatabase {
   /** Connection URL of an empty database with all tables, the queue's included. */
@@ -83,13 +81,8 @@ async function prepareTemplate(admin: string): Promise<string> {
 
 async function migrationsHash(): Promise<string> {
   const hash = createHash('sha256');
-  const entries = await readdir(migrationsDirectory, { withFileTypes: true });
-  for (const name of entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .toSorted()) {
-    hash.update(name).update(await readFile(join(migrationsDirectory, name, 'migration.sql')));
-  }
+  for (const { name, checksum } of await readMigrations(migrationsDirectory))
+    hash.update(`${name} ${checksum}\n`);
   const queuePackage = createRequire(import.meta.url)('bullmq/package.json') as { version: string };
   return hash.update(queuePackage.version).digest('hex').slice(0, 16);
 }
