@@ -3,8 +3,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { getResponse } from 'msw';
 import type { HttpHandler } from 'msw';
 import { isReset } from './faults/answer.ts';
@@ -55,7 +53,9 @@ async function answer(
   outgoing: ServerResponse,
 ): Promise<void> {
   const gone = new AbortController();
-  outgoing.once('close', () => gone.abort());
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort('the caller has gone');
+  });
   const url = new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? 'localhost'}`);
   const request = new Request(url, {
     method: incoming.method ?? 'GET',
@@ -94,9 +94,19 @@ async function respond(response: Response, outgoing: ServerResponse): Promise<vo
     ('content-length' in headers || headers['content-type']?.includes('ndjson'))
   ) {
     outgoing.writeHead(response.status, headers);
-    await pipeline(Readable.fromWeb(response.body), outgoing).catch(() => outgoing.destroy());
+    await stream(response.body, outgoing).catch(() => outgoing.destroy());
     return;
   }
   const body = Buffer.from(await response.arrayBuffer());
   outgoing.writeHead(response.status, { ...headers, 'content-length': body.length }).end(body);
+}
+
+/** Each piece is with the system before the next is asked for, so a body that fails halfway arrives half. */
+async function stream(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {
+  for await (const piece of body) {
+    await new Promise<void>((resolve, reject) => {
+      outgoing.write(piece, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+  outgoing.end();
 }

@@ -20,7 +20,7 @@ interface Tally extends CommandCalls {
 }
 
 /** The row that counts all commands together. */
-export const ALL_COMMANDS = '*';
+const ALL_COMMANDS = '*';
 
 export class Calls {
   readonly #tallies = new Map<string, Map<string, Tally>>();

@@ -5,7 +5,7 @@
 export type Status = 'D' | 'U' | 'P' | 'E' | '?' | 'I';
 
 /** Numbers with a fixed fate, for tests and for trying things by hand; they win over the seeded hash. */
-export const sentinelNumbers: ReadonlyMap<number, Status> = new Map<number, Status>([
+const sentinelNumbers: ReadonlyMap<number, Status> = new Map<number, Status>([
   [447700900101, 'D'],
   [447700900102, 'U'],
   [447700900103, 'E'],

@@ -16,7 +16,7 @@ const template = (id: number, title: string, body: string): Template => ({
   isMyDND: 0,
 });
 
-export const stockTemplates: readonly Template[] = [
+const stockTemplates: readonly Template[] = [
   template(1001, 'Free spins', 'Your 20 free spins are waiting until midnight. Play at acme.example/spins'),
   template(
     1002,

@@ -104,7 +104,9 @@ function carryOut(
       fault,
     };
     const own = run(call);
-    const body = { ...own, ...(warnings.length > 0 && { warnings }), status: 'success' };
+    const body: Record<string, unknown> = { ...own, ...(warnings.length > 0 && { warnings }) };
+    // A command that names its status itself (as undefined, to leave it out) keeps it.
+    if (!('status' in body)) body['status'] = 'success';
     return { body: call.fault ? distorted(body, call.fault) : body, fault: call.fault };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -91,7 +91,9 @@ function parseContacts(json: string | undefined): WrittenContact[] {
     throw new Refusal(15);
   }
   if (!Array.isArray(parsed)) throw new Refusal(15);
-  return parsed.map((one: unknown) => (typeof one === 'object' && one !== null ? { ...one } : {}));
+  return parsed.map((one: unknown) =>
+    typeof one === 'object' && one !== null ? (one as WrittenContact) : {},
+  );
 }
 
 /** Adds what can be added. No way to change a contact is described: a number that is there stays as it is. */

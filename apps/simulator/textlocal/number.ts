@@ -6,7 +6,9 @@
  */
 export function readNumber(written: unknown): number | 'malformed' | 'invalid' {
   if (typeof written !== 'string' && typeof written !== 'number') return 'malformed';
-  let digits = String(written).replaceAll(/\s/g, '');
+  const asWritten = String(written);
+  if (/^44[1-9]\d{9}$/.test(asWritten)) return Number(asWritten);
+  let digits = asWritten.replaceAll(/\s/g, '');
   if (digits.startsWith('+')) digits = digits.slice(1);
   if (!/^\d+$/.test(digits)) return 'malformed';
   if (digits.startsWith('00')) digits = digits.slice(2);

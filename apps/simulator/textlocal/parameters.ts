@@ -44,7 +44,24 @@ export async function readParameters(request: Request): Promise<Parameters> {
       if (typeof value === 'string') parameters.set(name, value);
     }
   } else if (type === '' || type.startsWith('application/x-www-form-urlencoded')) {
-    for (const [name, value] of new URLSearchParams(await request.text())) parameters.set(name, value);
+    for (const [name, value] of formFields(await request.text())) parameters.set(name, value);
   }
   return parameters;
+}
+
+const decode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));
+
+/** A bulk call's body is mostly percent signs: the native decoder takes a quarter of URLSearchParams' time. */
+function formFields(body: string): Iterable<[string, string]> {
+  try {
+    return body.split('&').map((field): [string, string] => {
+      const equals = field.indexOf('=');
+      return equals < 0
+        ? [decode(field), '']
+        : [decode(field.slice(0, equals)), decode(field.slice(equals + 1))];
+    });
+  } catch {
+    // A percent sign that encodes nothing: the tolerant way.
+    return new URLSearchParams(body);
+  }
 }

@@ -14,6 +14,7 @@ const getScheduled: Command = ({ account, world }) => ({
     groupName: batch.groupName,
     groupid: batch.groupId === null ? '' : String(batch.groupId),
   })),
+  ...(world.settings.scheduledWithoutStatus && { status: undefined }),
 });
 
 /** Returns the credits. The answer is assumed; so is that an id of a batch that left is refused. */
