@@ -20,7 +20,7 @@ export interface Binaries {
  */
 export async function findBinaries(identity: Identity, major: string | undefined): Promise<Binaries> {
   const tried: string[] = [];
-  for await (const directory of candidates()) {
+  for await (const directory of candidates(identity)) {
     try {
       const found = await probe(directory, identity);
       if (major === undefined || found.major === major) return found;
@@ -47,17 +47,25 @@ async function probe(directory: string, identity: Identity): Promise<Binaries> {
   return { initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl'), major };
 }
 
-async function* candidates(): AsyncGenerator<string> {
+async function* candidates(identity: Identity): AsyncGenerator<string> {
   const packaged = packageRoot();
   if (packaged !== undefined) {
     await makeSymlinks(packaged);
     yield join(packaged, 'native', 'bin');
-    // Not to be run from there: a package directory the other user may not enter (root's home), or is read-only.
-    const copy = await copyPackage(packaged).catch(() => undefined);
+    // Not to be run from there: the other user may not enter it (root's home), or it is read-only and lacks links.
+    const copy = (await doesRun(packaged, identity))
+      ? undefined
+      : await copyPackage(packaged).catch(() => undefined);
     if (copy !== undefined) yield join(copy, 'native', 'bin');
   }
   yield* await systemDirectories();
 }
+
+const doesRun = (root: string, identity: Identity) =>
+  probe(join(root, 'native', 'bin'), identity).then(
+    () => true,
+    () => false,
+  );
 
 function packageRoot(): string | undefined {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;

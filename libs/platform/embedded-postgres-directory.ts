@@ -6,7 +6,7 @@
 //   <directory>/owner             which bridge process uses it
 //   <directory>/postgres.log
 
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   chmod,
   chown,
@@ -50,7 +50,8 @@ function serverDirectory(path: string): ServerDirectory {
 
 /**
  * Makes the directory, or one elsewhere when root wants it where no other user may go: PostgreSQL refuses to run as
- * root, so its user must be able to walk there. The place elsewhere is the same at every start.
+ * root, so its user must be able to walk there. A note in the wanted directory leads there from then on, so that data
+ * belongs to the directory it was made for and not to the next one at the same path.
  */
 export async function openDirectory(
   wanted: string,
@@ -61,12 +62,18 @@ export async function openDirectory(
   const identity = await chooseIdentity(directory.cluster);
   await chmod(path, identity.uid === undefined ? 0o700 : 0o711);
   if (identity.uid === undefined || (await canEnter(path, identity))) return { directory, identity };
-  const hash = createHash('sha256').update(path).digest('hex').slice(0, 12);
-  const elsewhere = join(await sharedDirectory('lib'), `${basename(path)}-${hash}`);
+  const there = serverDirectory(await placeElsewhere(path));
+  return { directory: there, identity: await chooseIdentity(there.cluster) };
+}
+
+async function placeElsewhere(path: string): Promise<string> {
+  const note = join(path, 'kept-elsewhere');
+  const noted = await readFile(note, 'utf8').catch(() => '');
+  const elsewhere = noted.trim() || (await mkdtemp(join(await sharedDirectory('lib'), `${basename(path)}-`)));
   await mkdir(elsewhere, { recursive: true });
   await chmod(elsewhere, 0o711);
-  const there = serverDirectory(elsewhere);
-  return { directory: there, identity: await chooseIdentity(there.cluster) };
+  await writeFile(note, `${elsewhere}\n`);
+  return elsewhere;
 }
 
 /** Version of the data that is there, as in `18`; `undefined` before the first start. */

@@ -26,18 +26,21 @@ export async function canEnter(path: string, identity: Identity): Promise<boolea
 }
 
 /**
- * A directory for things another user must be able to reach: under /var for root, else the temporary directory.
- * @throws Error when somebody else made it before us.
+ * A directory for things another user must be able to reach: under /var for root, else in the temporary directory.
+ * @throws Error when it cannot be made, or somebody else made it before us
  */
 export async function sharedDirectory(kind: 'cache' | 'lib'): Promise<string> {
-  const uid = process.getuid?.() ?? 0;
-  const path =
-    uid === 0 && process.platform !== 'win32'
-      ? `/var/${kind}/optimove-textlocal-bridge`
-      : join(tmpdir(), `optimove-textlocal-bridge-${uid}-${kind}`);
+  const uid = process.getuid?.();
+  const temporary = join(tmpdir(), `optimove-textlocal-bridge-${uid ?? 'shared'}-${kind}`);
+  if (uid !== 0) return makeShared(temporary, uid);
+  return makeShared(`/var/${kind}/optimove-textlocal-bridge`, uid).catch(() => makeShared(temporary, uid));
+}
+
+async function makeShared(path: string, uid: number | undefined): Promise<string> {
   await mkdir(path, { recursive: true, mode: 0o755 });
   const found = await lstat(path);
-  if (!found.isDirectory() || (process.getuid && found.uid !== uid)) throw new Error(`${path} is not ours`);
+  if (!found.isDirectory() || (uid !== undefined && found.uid !== uid))
+    throw new Error(`${path} is not ours`);
   await chmod(path, 0o755);
   return path;
 }
