@@ -1,4 +1,5 @@
-// The process entry: settings from the environment, one line with the address, and an end on SIGTERM or SIGINT.
+// The process entry: settings from the environment, one line with the address, and an end on SIGTERM or
+// SIGINT.
 import { startSimulator } from './start.ts';
 
 /** A whole number from the environment; ends the process with a sentence if it is anything else. */

@@ -1,4 +1,5 @@
-// The thin layer between a socket and the MSW handlers: an HTTP request becomes a Request, a Response goes back.
+// The thin layer between a socket and the MSW handlers: an HTTP request becomes a Request, a Response goes
+// back.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -14,7 +15,9 @@ export interface HandlerServer {
   close(): Promise<void>;
 }
 
-/** Serves `handlersFor(pathname)` on `host`:`port` (0: any free port). Rejects if the address cannot be had. */
+/**
+ * Serves `handlersFor(pathname)` on `host`:`port` (0: any free port). Rejects if the address cannot be had.
+ */
 export async function serveHandlers(
   handlersFor: (pathname: string) => HttpHandler[],
   host: string,
@@ -27,7 +30,8 @@ export async function serveHandlers(
       else outgoing.writeHead(500, { 'x-simulator-bug': 'true' }).end(String(error));
     });
   });
-  // The callers' pools keep connections longer than Node's five seconds; a close in between looks like a fault.
+  // The callers' pools keep connections longer than Node's five seconds; a close in between looks like a
+  // fault.
   server.keepAliveTimeout = 60_000;
   server.listen(port, host);
   await once(server, 'listening');

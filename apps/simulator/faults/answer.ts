@@ -63,8 +63,8 @@ function truncated(json: string): Response {
 }
 
 /**
- * The answer a fault gives in place of `json`, the true one; undefined for faults that leave the true answer to be
- * sent. A hanging call is answered by ending it, once `released` settles.
+ * The answer a fault gives in place of `json`, the true one; undefined for faults that leave the true answer
+ * to be sent. A hanging call is answered by ending it, once `released` settles.
  */
 export async function faultyAnswer(
   fault: Fault,

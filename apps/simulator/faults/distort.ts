@@ -1,6 +1,9 @@
 // Answers with the right words in the wrong types: harmless ones a lenient reader takes, and ones nobody can.
 
-/** Numbers as strings and strings of digits as numbers, all the way down: the wire types of the vendor do vary. */
+/**
+ * Numbers as strings and strings of digits as numbers, all the way down: the wire types of the vendor do
+ * vary.
+ */
 export function loosenTypes(value: unknown): unknown {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return /^[1-9]\d{0,14}$/.test(value) ? Number(value) : value;

@@ -1,4 +1,5 @@
-// Faults on order: which call they hit, how often, and what goes wrong. How each is carried out is in `answer.ts`.
+// Faults on order: which call they hit, how often, and what goes wrong. How each is carried out is in
+// `answer.ts`.
 
 /** A list, since the control call checks what it is given against it. */
 export const faultKinds = [

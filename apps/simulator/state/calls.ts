@@ -1,4 +1,5 @@
-// Who called what, how often and with what result, so that a test can count calls and check an account's limits.
+// Who called what, how often and with what result, so that a test can count calls and check an account's
+// limits.
 import type { CallEvent } from '../options.ts';
 
 export interface CommandCalls {

@@ -1,7 +1,10 @@
 // What becomes of a text: a pure function of the number, the seed and the text's age.
 // A batch of a million is counted once into a table of quarter hours; after that a report is a few look-ups.
 
-/** The vendor's status letters for a text that left: delivered, undelivered, pending, expired, unknown, invalid. */
+/**
+ * The vendor's status letters for a text that left: delivered, undelivered, pending, expired, unknown,
+ * invalid.
+ */
 export type Status = 'D' | 'U' | 'P' | 'E' | '?' | 'I';
 
 /** Numbers with a fixed fate, for tests and for trying things by hand; they win over the seeded hash. */

@@ -1,4 +1,5 @@
-// One contact group, built to hold a million contacts: a page is a slice of an array, a look-up is one Map access.
+// One contact group, built to hold a million contacts: a page is a slice of an array, a look-up is one Map
+// access.
 
 /** A contact as the API shows it. It has no id of its own: a group holds a number once. */
 export interface Contact {
@@ -45,7 +46,9 @@ export class ContactGroup {
     return this.#byNumber.get(number)?.addedAt;
   }
 
-  /** Adds at the end, or at the front if told so; false, and nothing changed, if the number is there already. */
+  /**
+   * Adds at the end, or at the front if told so; false, and nothing changed, if the number is there already.
+   */
   add(contact: Contact, addedAt = 0, at: 'end' | 'front' = 'end'): boolean {
     if (this.#byNumber.has(contact.number)) return false;
     const edge = at === 'end' ? this.#rows.at(-1) : this.#rows[0];

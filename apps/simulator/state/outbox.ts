@@ -25,7 +25,9 @@ export interface Batch {
   recipients: number;
   /** Credits taken for it so far. */
   cost: number;
-  /** Message ids run from here, one per recipient; null while the members of a waiting group send are open. */
+  /**
+   * Message ids run from here, one per recipient; null while the members of a waiting group send are open.
+   */
   firstMessageId: number | null;
   /** Empty until the batch leaves, if it is a scheduled group send. */
   numbers: Float64Array;
@@ -159,7 +161,9 @@ export class Outbox {
   }
 }
 
-/** The first index for which `test` holds, in a list where it holds for all that follow; the length if none. */
+/**
+ * The first index for which `test` holds, in a list where it holds for all that follow; the length if none.
+ */
 export function firstIndex<T>(list: readonly T[], test: (item: T) => boolean): number {
   let low = 0;
   let high = list.length;

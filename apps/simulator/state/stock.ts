@@ -1,5 +1,5 @@
-// The goods of the stocked account: invented customers, templates and senders, so that there is something to send
-// and somebody to send it to as soon as the simulator runs.
+// The goods of the stocked account: invented customers, templates and senders, so that there is something to
+// send and somebody to send it to as soon as the simulator runs.
 import type { AccountOptions, SimulatedAccount, Template } from './account.ts';
 
 /** The group that holds the stocked customers; custom1 is the customer id, custom3 the language. */

@@ -107,7 +107,10 @@ function sentBatch(apiKey: string, batch: Batch): SentBatch {
   };
 }
 
-/** Numbers in more than one batch with the same key. Within a batch a number stands once, so one batch has none. */
+/**
+ * Numbers in more than one batch with the same key. Within a batch a number stands once, so one batch has
+ * none.
+ */
 function doublesBy(left: readonly Batch[], keyOf: (batch: Batch) => string): Set<number> {
   const alike = new Map<string, Batch[]>();
   for (const batch of left) {

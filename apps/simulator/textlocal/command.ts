@@ -1,5 +1,5 @@
-// What all commands have in common, so that a resource's file holds nothing but its own rules: reading the call,
-// the login, waiting, faults, counting, and the shape of success and failure.
+// What all commands have in common, so that a resource's file holds nothing but its own rules: reading the
+// call, the login, waiting, faults, counting, and the shape of success and failure.
 import { http } from 'msw';
 import type { HttpHandler } from 'msw';
 import { FAULT_HEADER, faultyAnswer, hasEffect } from '../faults/answer.ts';
@@ -80,7 +80,9 @@ async function answer(
   }
 }
 
-/** Runs the command as far as the fault lets it. Nothing in here waits, so every command is one atomic step. */
+/**
+ * Runs the command as far as the fault lets it. Nothing in here waits, so every command is one atomic step.
+ */
 function carryOut(
   world: World,
   name: string,
@@ -114,7 +116,10 @@ function carryOut(
   }
 }
 
-/** The older login is a user name and a hash; an address that is not allowed and a wrong key both give error 3. */
+/**
+ * The older login is a user name and a hash; an address that is not allowed and a wrong key both give error
+ * 3.
+ */
 function login(world: World, parameters: Parameters): SimulatedAccount {
   const [apiKey, username, hash] = ['apikey', 'username', 'hash'].map((name) => parameters.text(name));
   const account = world.login({

@@ -26,7 +26,10 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 export interface TextlocalHandlers {
-  /** For `setupServer(...all)` or `getResponse(all, request)`; the last one answers whatever the others do not. */
+  /**
+   * For `setupServer(...all)` or `getResponse(all, request)`; the last one answers whatever the others do
+   * not.
+   */
   readonly all: readonly HttpHandler[];
   /** The handlers to ask for a path: one look-up instead of trying every handler in turn. */
   forPath(pathname: string): HttpHandler[];

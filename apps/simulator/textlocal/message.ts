@@ -10,7 +10,9 @@ const septets = new Map<string, number>([
   ...Array.from('\f^{}\\[~]|€', (char): [string, number] => [char, 2]),
 ]);
 
-/** The vendor's send page: at most 765 characters. No page says what holds for unicode; the same is assumed. */
+/**
+ * The vendor's send page: at most 765 characters. No page says what holds for unicode; the same is assumed.
+ */
 const LENGTH_MAX = 765;
 
 export interface Message {
@@ -19,8 +21,8 @@ export interface Message {
 }
 
 /**
- * Decodes and measures the text of a call. Refuses with 5 (none) or 6 (too long). Without `unicode`, characters
- * outside the GSM alphabet arrive as question marks.
+ * Decodes and measures the text of a call. Refuses with 5 (none) or 6 (too long). Without `unicode`,
+ * characters outside the GSM alphabet arrive as question marks.
  */
 export function readMessage(raw: string | undefined, unicode: boolean): Message {
   if (raw === undefined || raw === '') throw new Refusal(5);
@@ -47,8 +49,9 @@ function gsmSeptets(text: string): number | undefined {
 }
 
 /**
- * The vendor's samples percent-encode the text before the form encodes it once more, and clients that encode once
- * work too: so the server decodes a second time, and a literal `%` before two hex digits does not survive.
+ * The vendor's samples percent-encode the text before the form encodes it once more, and clients that encode
+ * once work too: so the server decodes a second time, and a literal `%` before two hex digits does not
+ * survive.
  */
 function decodeAgain(text: string): string {
   return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (encoded) => {

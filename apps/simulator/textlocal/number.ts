@@ -1,8 +1,9 @@
-// Telephone numbers as callers write them, and the one form the vendor answers with: international, digits only.
+// Telephone numbers as callers write them, and the one form the vendor answers with: international, digits
+// only.
 
 /**
- * `447…` as a number, from `447…`, `+447…`, `00447…`, `07…`, with or without spaces (UK rules for national numbers).
- * 'malformed' if there is anything but digits, 'invalid' if no subscriber can have it.
+ * `447…` as a number, from `447…`, `+447…`, `00447…`, `07…`, with or without spaces (UK rules for national
+ * numbers). 'malformed' if there is anything but digits, 'invalid' if no subscriber can have it.
  */
 export function readNumber(written: unknown): number | 'malformed' | 'invalid' {
   if (typeof written !== 'string' && typeof written !== 'number') return 'malformed';

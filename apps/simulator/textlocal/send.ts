@@ -68,7 +68,9 @@ export function charged({ account, world }: Call, cost: number): { balance: numb
   return { balance: shown(account.credits), cost: shown(cost) };
 }
 
-/** Long lists are left out, and so are the members of a group that will only be known at the time of sending. */
+/**
+ * Long lists are left out, and so are the members of a group that will only be known at the time of sending.
+ */
 function listMessages({ world }: Call, recipients: Float64Array, firstMessageId: number | null) {
   if (firstMessageId === null || recipients.length > world.settings.listRecipients) return [];
   return Array.from(recipients, (recipient, index) => ({ id: String(firstMessageId + index), recipient }));

@@ -1,5 +1,5 @@
-// Inputs that make the simulator fail on purpose, so that a failure can be had by hand, without ordering a fault.
-// The README lists them; numbers with a fixed fate are in `state/fate.ts`.
+// Inputs that make the simulator fail on purpose, so that a failure can be had by hand, without ordering a
+// fault. The README lists them; numbers with a fixed fate are in `state/fate.ts`.
 
 /** A sender name that is always refused with error 43. */
 export const REFUSED_SENDER = 'REFUSED';
