@@ -158,3 +158,26 @@ export async function getAccount(database: Database, id: string): Promise<Accoun
 /** The secrets of an account, in clear: for the client that calls TextLocal and nothing else. */
 export const credentialsOf = (vault: Vault, account: Account): Credentials =>
   vault.open(account.id, { keyId: account.credentialsKeyId, bytes: account.credentials }) as Credentials;
+
+export const listAccounts = (database: Database): Promise<Account[]> =>
+  database.prisma.account.findMany({ orderBy: { id: 'asc' } });
+
+const settled = ['completed', 'failed', 'cancelled'];
+
+/**
+ * Deletes an account with its campaigns and keys.
+ * @throws ProblemError account-not-found, account-in-use while a campaign could still text somebody or is measured
+ */
+export async function deleteAccount(database: Database, id: string): Promise<void> {
+  await database.prisma.$transaction(async (tx) => {
+    // A campaign that is being accepted holds a reference to this row, so it is seen here or fails there.
+    const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM account WHERE id = ${id} FOR UPDATE`;
+    if (rows.length === 0) throw new ProblemError('account-not-found', `There is no account "${id}".`);
+    const open = await tx.campaign.count({ where: { accountId: id, state: { notIn: settled } } });
+    if (open > 0) {
+      throw new ProblemError('account-in-use', `${open} campaigns of "${id}" are under way: cancel them or wait for their end.`);
+    }
+    await tx.campaign.deleteMany({ where: { accountId: id } });
+    await tx.account.delete({ where: { id } });
+  });
+}

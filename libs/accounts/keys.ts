@@ -38,12 +38,17 @@ export async function createKey(
   return { id: row.id, key, name, scopes: [...wanted], createdAt: row.createdAt };
 }
 
-export const listKeys = (database: Database, accountId: string) =>
-  database.prisma.apiKey.findMany({
+const isScope = (scope: string): scope is Scope => (scopes as readonly string[]).includes(scope);
+
+/** An account's keys, without their text. */
+export async function listKeys(database: Database, accountId: string) {
+  const keys = await database.prisma.apiKey.findMany({
     where: { accountId },
     orderBy: { id: 'asc' },
     select: { id: true, name: true, scopes: true, createdAt: true, lastUsedAt: true },
   });
+  return keys.map((key) => ({ ...key, scopes: key.scopes.filter(isScope) }));
+}
 
 /** @throws ProblemError key-not-found */
 export async function deleteKey(database: Database, accountId: string, keyId: string): Promise<void> {
@@ -66,8 +71,7 @@ export function createAuthenticator(
     if (Date.now() - (row.lastUsedAt?.getTime() ?? 0) > lastUsedGranularityMs) {
       await database.prisma.apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: new Date() } });
     }
-    const known = row.scopes.filter((scope): scope is Scope => (scopes as readonly string[]).includes(scope));
-    return { admin: false, accountId: row.accountId, keyId: row.id, scopes: known };
+    return { admin: false, accountId: row.accountId, keyId: row.id, scopes: row.scopes.filter(isScope) };
   };
 }
 

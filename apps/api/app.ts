@@ -1,0 +1,65 @@
+// Composes the API: errors, document, open routes, routes behind keys, the board. No listening here.
+
+import ajvCompiler from '@fastify/ajv-compiler';
+import helmet from '@fastify/helmet';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { createAuthenticator } from '#accounts/keys.ts';
+import type { Parts } from '#service/parts.ts';
+import { requireKey } from './plugins/auth.ts';
+import { registerBoard } from './plugins/board.ts';
+import { registerDocument } from './plugins/document.ts';
+import { registerProblems } from './plugins/problem.ts';
+import { accountRoutes } from './routes/accounts.ts';
+import { acceptRoute, campaignRoutes } from './routes/campaigns.ts';
+import { healthRoutes } from './routes/health.ts';
+
+const smallBodyBytes = 262_144;
+
+/** Bodies are taken as they are; query strings and headers are text and are converted. */
+function validatorOf(): FastifyServerOptions['schemaController'] & object {
+  const strict = ajvCompiler();
+  return {
+    compilersFactory: {
+      buildValidator(externalSchemas: Parameters<typeof strict>[0]) {
+        const base = { removeAdditional: false as const, allErrors: true, strict: false };
+        const body = strict(externalSchemas, { customOptions: { ...base, coerceTypes: false } });
+        const text = strict(externalSchemas, { customOptions: { ...base, coerceTypes: 'array' } });
+        return (route: Parameters<typeof body>[0] & { httpPart?: string }) => (route.httpPart === 'body' ? body(route) : text(route));
+      },
+    },
+  };
+}
+
+export interface ApiOptions {
+  /** True once a stop has begun: readiness says no. */
+  stopping(): boolean;
+}
+
+/** Builds the app; `ready()` or `listen()` it, then `close()` it. */
+export async function buildApp(parts: Parts, options: ApiOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: parts.log as FastifyBaseLogger,
+    schemaController: validatorOf(),
+    bodyLimit: smallBodyBytes,
+    genReqId: () => randomUUID(),
+    requestTimeout: 300_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  registerProblems(app);
+  await app.register(helmet, { contentSecurityPolicy: false });
+  await registerDocument(app);
+  const authenticate = createAuthenticator(parts.database, Buffer.from(parts.config.adminKeyHash, 'hex'));
+  await app.register(healthRoutes(parts, options.stopping));
+  await app.register(async (scope) => {
+    requireKey(scope, authenticate);
+    await scope.register(accountRoutes(parts));
+    await scope.register(campaignRoutes(parts));
+    await scope.register(acceptRoute(parts));
+  });
+  await registerBoard(app, parts.jobs, authenticate);
+  await app.ready();
+  return app;
+}

@@ -1,0 +1,89 @@
+// Decides for each contact of the directory which customers of the waiting campaigns it is, and into which segment it
+// goes. Pure but for the rosters it marks: a customer is claimed once, whatever else turns up later.
+
+import type { Account } from '#accounts/account.ts';
+import { contactFieldOf } from '#accounts/contact-field.ts';
+import { OutcomeLog, type Outcome } from '#campaign/outcome.ts';
+import { chooseSend } from '#campaign/plan-sends.ts';
+import type { Roster } from '#campaign/roster.ts';
+import { pickByWeight } from '#campaign/split.ts';
+import type { Send } from '#platform/prisma-client/client.ts';
+import type { Contact } from '#providers/textlocal/client.ts';
+import type { NumberSet } from './number-set.ts';
+
+export interface ScannedCampaign {
+  id: string;
+  roster: Roster;
+  sends: Send[];
+  /** Templates named for single customers; the roster counts them from 1. */
+  namedTemplates: string[];
+}
+
+/** What a range of the directory brought to one campaign. */
+export class Harvest {
+  readonly log = new OutcomeLog();
+  readonly contacts = new Map<string, Contact[]>();
+  readonly counts = { segmented: 0, optedOut: 0, invalidNumber: 0 };
+}
+
+/** Phone numbers have at most 15 digits (E.164); fewer than 7 cannot be international. */
+const usableNumber = /^[0-9]{7,15}$/;
+
+export class Matcher {
+  readonly #idField: Exclude<keyof Contact, 'number'>;
+  readonly #languageField: Exclude<keyof Contact, 'number'> | undefined;
+  readonly #optedOut: NumberSet;
+
+  constructor(account: Pick<Account, 'customerIdField' | 'languageField'>, optedOut: NumberSet) {
+    this.#idField = contactFieldOf(account.customerIdField);
+    this.#languageField = account.languageField === null ? undefined : contactFieldOf(account.languageField);
+    this.#optedOut = optedOut;
+  }
+
+  customerIdOf(contact: Contact): string {
+    return contact[this.#idField];
+  }
+
+  /** Position of the contact's customer in a roster, or -1. */
+  find(contact: Contact, roster: Roster): number {
+    const id = this.customerIdOf(contact);
+    const exact = roster.find(id);
+    return exact >= 0 ? exact : roster.find(id.trim());
+  }
+
+  /** Takes a contact into the harvest of a campaign if it is a customer who was not found before. */
+  take(contact: Contact, campaign: ScannedCampaign, harvest: Harvest): void {
+    const { roster } = campaign;
+    const position = this.find(contact, roster);
+    if (position < 0 || roster.outcomeAt(position) !== 'pending') return;
+    const send = this.#sendFor(contact, position, campaign);
+    const outcome = this.#outcomeOf(contact);
+    roster.set(position, outcome, send.no);
+    harvest.log.add(position, outcome, send.no);
+    if (outcome === 'segmented') {
+      harvest.counts.segmented += 1;
+      const segment = harvest.contacts.get(send.id);
+      if (segment === undefined) harvest.contacts.set(send.id, [contact]);
+      else segment.push(contact);
+    } else if (outcome === 'opted-out') harvest.counts.optedOut += 1;
+    else harvest.counts.invalidNumber += 1;
+  }
+
+  #outcomeOf(contact: Contact): Extract<Outcome, 'segmented' | 'opted-out' | 'invalid-number'> {
+    if (!usableNumber.test(contact.number)) return 'invalid-number';
+    return this.#optedOut.has(contact.number) ? 'opted-out' : 'segmented';
+  }
+
+  #sendFor(contact: Contact, position: number, { roster, sends, namedTemplates }: ScannedCampaign): Send {
+    const named = roster.templateAt(position);
+    const byTemplate = [...new Map(sends.map((send) => [send.chosenTemplateId, send.weight]))];
+    const chosen =
+      named > 0
+        ? namedTemplates[named - 1]
+        : byTemplate[pickByWeight(roster.hashAt(position), byTemplate.map(([, weight]) => weight))]?.[0];
+    const language = this.#languageField === undefined ? '' : contact[this.#languageField];
+    const send = chosen === undefined ? undefined : chooseSend(sends, chosen, language);
+    if (send === undefined) throw new Error(`campaign has no send for template ${chosen ?? '(none)'}`);
+    return send;
+  }
+}

@@ -1,0 +1,31 @@
+// The worker process: takes jobs until it is stopped.
+
+import { consumeJobs } from '#jobs/consumer.ts';
+import type { Parts } from '#service/parts.ts';
+import { measure } from './steps/measure.ts';
+import { schedule } from './steps/schedule.ts';
+import { segment } from './steps/segment.ts';
+import { sweep } from './steps/sweep.ts';
+
+export interface RunningWorker {
+  /** Finishes or hands back what runs; may be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Starts taking jobs, after one sweep that brings the queue in line with the database. */
+export async function startWorker(parts: Parts): Promise<RunningWorker> {
+  const { config, log, jobs } = parts;
+  await jobs.scheduleSweep(config.SWEEP_INTERVAL_MS);
+  const consumer = consumeJobs(
+    parts.backend,
+    {
+      segment: ({ campaignId }, context) => segment(parts, campaignId, context),
+      schedule: ({ sendId }, context) => schedule(parts, sendId, context),
+      measure: ({ sendId }, context) => measure(parts, sendId, context),
+      sweep: () => sweep(parts),
+    },
+    { concurrency: config.WORKER_CONCURRENCY, log },
+  );
+  await sweep(parts);
+  return { stop: () => consumer.stop() };
+}

@@ -1,0 +1,49 @@
+// Step "measure": takes the snapshots of a send that are due. One reading fills all days that are due, so that a week
+// of silence costs one call and leaves no gap in the rows.
+
+import { failSend, moveSend, moveSendIn } from '#campaign/transitions.ts';
+import type { JobContext } from '#jobs/consumer.ts';
+import { noCounts, type RawCounts } from '#metrics/counts.ts';
+import { allTaken, dueDays, fillDays } from '#metrics/snapshots.ts';
+import type { Send } from '#platform/prisma-client/client.ts';
+import { sendProblem } from '#problem/problem.ts';
+import type { Parts } from '#service/parts.ts';
+import { rethrowForRetry, problemCodeOf } from './provider-error.ts';
+
+/** Reads the counts; undefined when the send failed for good. */
+async function read(parts: Parts, send: Send, testMode: boolean): Promise<RawCounts | undefined> {
+  // TextLocal stores nothing of a test, so there is nothing to read.
+  if (testMode || send.batchId === null) return noCounts;
+  const { textlocal } = await parts.connections.of(send.accountId);
+  try {
+    return await textlocal.batchStatus(send.batchId);
+  } catch (error) {
+    const refused = rethrowForRetry(error);
+    await failSend(parts.database, send, sendProblem(problemCodeOf(refused), 'measure', refused.message));
+    return undefined;
+  }
+}
+
+/** Takes what is due and ends the send after the last day. */
+export async function measure(parts: Parts, sendId: string, { log }: JobContext): Promise<void> {
+  const { database, jobs } = parts;
+  const send = await database.prisma.send.findUnique({ where: { id: sendId }, include: { campaign: true } });
+  if (send === null || (send.state !== 'scheduled' && send.state !== 'measuring')) {
+    await jobs.removePolls(sendId);
+    return;
+  }
+  const days = await dueDays(database, sendId);
+  if (days.length === 0) return;
+  await moveSend(database, send, { event: 'left' });
+  const counts = await read(parts, send, send.campaign.testMode);
+  if (counts === undefined) {
+    await jobs.removePolls(sendId);
+    return;
+  }
+  const completed = await database.prisma.$transaction(async (tx) => {
+    await fillDays(tx, sendId, days, counts);
+    return (await allTaken(tx, sendId)) && (await moveSendIn(tx, send, { event: 'measured' }));
+  });
+  log.info({ days, completed }, 'took a snapshot');
+  if (completed) await jobs.removePolls(sendId);
+}

@@ -1,0 +1,27 @@
+// What a step does when TextLocal fails: the one place where kinds of provider errors meet jobs and problems.
+
+import { RunAgain } from '#jobs/consumer.ts';
+import type { SendProblemCode } from '#problem/catalogue.ts';
+import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+
+/** The problem an operator reads for a refusal. */
+export function problemCodeOf(error: ProviderError): SendProblemCode {
+  switch (error.code) {
+    case Refusal.login:
+      return 'login-refused';
+    case Refusal.noCredits:
+      return 'no-credits';
+    default:
+      return 'provider-refused';
+  }
+}
+
+/**
+ * Rethrows for the queue: after the time TextLocal asked for, else with the job's own backoff. A refusal is the caller's.
+ */
+export function rethrowForRetry(error: unknown): ProviderError {
+  if (!(error instanceof ProviderError)) throw error;
+  if (error.kind === 'after') throw new RunAgain(error.retryAfterMs ?? 5_000, error.message);
+  if (error.kind !== 'never') throw error;
+  return error;
+}

@@ -1,0 +1,141 @@
+// Step "schedule": hands a send over to TextLocal, once. The intent is recorded before each call; a worker that finds
+// an intent looks at TextLocal first, and calls again only when the send is provably absent.
+
+import type { Connection } from '#accounts/connections.ts';
+import { failSend, moveSendIn } from '#campaign/transitions.ts';
+import { RunAgain, type JobContext } from '#jobs/consumer.ts';
+import { insertPlan } from '#metrics/snapshots.ts';
+import type { Campaign, Send } from '#platform/prisma-client/client.ts';
+import { sendProblem } from '#problem/problem.ts';
+import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import type { Parts } from '#service/parts.ts';
+import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
+import { findAtTextLocal } from './reconcile.ts';
+
+type Scheduling = Send & { campaign: Campaign };
+
+interface Taken {
+  batchId: string | null;
+  leavesAt: Date;
+  cost?: number | null;
+}
+
+/** Our reference at TextLocal: comes back as customID in delivery receipts. */
+const referenceOf = (send: Send): string => send.id.replaceAll('-', '');
+
+/** TextLocal has it: records the batch and plans the readings, together. */
+async function recordTaken(parts: Parts, send: Send, { batchId, leavesAt, cost }: Taken): Promise<void> {
+  const plan = { intervalMs: parts.config.METRICS_POLL_INTERVAL_MS, count: parts.config.METRICS_POLL_COUNT };
+  const moved = await parts.database.prisma.$transaction(async (tx) => {
+    const data = { batchId, leavesAt, problem: undefined, ...(cost !== undefined && { cost }) };
+    const done = await moveSendIn(tx, send, { event: 'taken-by-textlocal', from: ['scheduling'], data });
+    if (done) await insertPlan(tx, send.id, leavesAt, plan);
+    return done;
+  });
+  if (!moved) return;
+  try {
+    await parts.jobs.schedulePolls(send.id, new Date(leavesAt.getTime() + plan.intervalMs), plan.intervalMs, plan.count);
+  } catch (error) {
+    parts.log.warn({ err: error, sendId: send.id }, 'the queue is away; the sweep will take the readings');
+  }
+}
+
+/** Records the intent of one more call; false when another worker was first. */
+async function recordIntent({ database }: Parts, send: Send): Promise<boolean> {
+  const changed = await database.prisma.$executeRaw`
+    UPDATE send SET attempt = attempt + 1, attempt_at = now(), attempt_ended_at = NULL, updated_at = now()
+     WHERE id = ${send.id}::uuid AND state = 'scheduling' AND attempt = ${send.attempt}`;
+  return changed === 1;
+}
+
+const recordAttemptEnd = ({ database }: Parts, send: Send): Promise<number> =>
+  database.prisma.$executeRaw`
+    UPDATE send SET attempt_ended_at = now()
+     WHERE id = ${send.id}::uuid AND state = 'scheduling' AND attempt = ${send.attempt + 1}`;
+
+/** When an earlier call can no longer take effect: its end, or the longest it may last, and the time to settle. */
+function settledAt({ attemptAt, attemptEndedAt }: Send, { config }: Parts): number {
+  const ended = attemptEndedAt?.getTime() ?? (attemptAt?.getTime() ?? 0) + config.PROVIDER_TIMEOUT_MS;
+  return ended + config.PROVIDER_SETTLE_MS;
+}
+
+/** Looks for the send at TextLocal. @returns true when it is provably absent and may be sent */
+async function provenAbsent(parts: Parts, send: Scheduling, { textlocal }: Connection, now: Date, context: JobContext) {
+  const finding = await findAtTextLocal(textlocal, send, now);
+  if (finding.found === true) {
+    context.log.info({ batchId: finding.batchId, where: finding.where }, 'TextLocal already has this send: adopted');
+    const leavesAt = finding.where === 'scheduled' && send.campaign.sendAt > now ? send.campaign.sendAt : now;
+    await recordTaken(parts, send, { batchId: finding.batchId ?? null, leavesAt });
+    return false;
+  }
+  if (finding.found === 'cannot-tell') {
+    // Before the first call nothing can be there; after one, only a person can tell.
+    if (send.attempt === 0) return true;
+    const problem = sendProblem('outcome-unknown', 'schedule', finding.error.message);
+    await parts.database.prisma.$transaction((tx) =>
+      moveSendIn(tx, send, { event: 'outcome-unknown', guard: { attempt: send.attempt }, data: { problem } }),
+    );
+    return false;
+  }
+  const waitMs = send.attempt === 0 ? 0 : settledAt(send, parts) - now.getTime();
+  if (waitMs > 0) throw new RunAgain(waitMs, 'an unanswered call may still take effect');
+  return true;
+}
+
+/** One call of `send`. */
+async function call(parts: Parts, send: Scheduling, { textlocal }: Connection, now: Date): Promise<void> {
+  const { campaign } = send;
+  const later = campaign.sendAt > now;
+  if (send.segmentGroupId === null) throw new Error('a send without a segment cannot be scheduled');
+  try {
+    const receipt = await textlocal.sendToGroup({
+      groupId: send.segmentGroupId,
+      text: send.text,
+      ...(send.sender !== null && { sender: send.sender }),
+      ...(later && { scheduleAt: campaign.sendAt }),
+      reference: referenceOf(send),
+      unicode: send.encoding === 'UCS-2',
+      test: campaign.testMode,
+    });
+    const { batchId, cost } = receipt;
+    await recordTaken(parts, send, { batchId, leavesAt: later ? campaign.sendAt : now, cost: cost ?? null });
+  } catch (error) {
+    await recordAttemptEnd(parts, send);
+    const refused = rethrowForRetry(error);
+    // Its time came while the call was on its way: nothing was taken, so it goes at once.
+    if (refused.code === Refusal.scheduleInPast && later) throw new RunAgain(500, refused.message);
+    await failSend(parts.database, send, sendProblem(problemCodeOf(refused), 'schedule', refused.message));
+  }
+}
+
+/** Schedules a send unless that is done. */
+export async function schedule(parts: Parts, sendId: string, context: JobContext): Promise<void> {
+  const { database } = parts;
+  const send = await database.prisma.send.findUnique({ where: { id: sendId }, include: { campaign: true } });
+  if (send === null || send.state !== 'scheduling') return;
+  const connection = await parts.connections.of(send.accountId);
+  const now = await database.now();
+  // In test mode TextLocal keeps nothing that could be found, and a repeated call texts nobody.
+  if (!send.campaign.testMode && !(await absentOrRethrow(parts, send, connection, now, context))) return;
+  if (now > send.campaign.notAfter) {
+    await failSend(database, send, sendProblem('send-window-missed', 'schedule'));
+    return;
+  }
+  if (!(await recordIntent(parts, send))) throw new RunAgain(1_000, 'another worker is scheduling this send');
+  await call(parts, send, connection, now);
+}
+
+async function absentOrRethrow(
+  parts: Parts,
+  send: Scheduling,
+  connection: Connection,
+  now: Date,
+  context: JobContext,
+): Promise<boolean> {
+  try {
+    return await provenAbsent(parts, send, connection, now, context);
+  } catch (error) {
+    if (error instanceof ProviderError) rethrowForRetry(error);
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+// Step "sweep": compares the database with the clock and adds what is due and missing. It alone can rebuild the queue.
+
+import { nextStep, priorityOf, type SendState } from '#campaign/state.ts';
+import type { Jobs } from '#jobs/producer.ts';
+import type { Parts } from '#service/parts.ts';
+
+/** Rows one sweep looks at; the next sweep goes on. */
+const bounded = 2_000;
+
+interface Row {
+  id: string;
+  campaign_id: string;
+  state: SendState;
+  personalised: boolean;
+  leaves_at: Date | null;
+  send_at: Date;
+  next_due: Date | null;
+  now: Date;
+}
+
+// Sends that have a step to take now; the step itself is decided by `nextStep`.
+const dueSends = `
+  SELECT s.id, s.campaign_id, s.state, s.personalised, s.leaves_at, c.send_at, next.due_at AS next_due, now() AS now
+    FROM send s
+    JOIN campaign c ON c.id = s.campaign_id
+    LEFT JOIN LATERAL (
+      SELECT min(due_at) AS due_at FROM snapshot WHERE send_id = s.id AND taken_at IS NULL) next ON true
+   WHERE s.state IN ('pending', 'segmenting', 'scheduling')
+      OR (s.state IN ('scheduled', 'measuring') AND next.due_at <= now())
+   ORDER BY c.send_at
+   LIMIT $1`;
+
+async function add(jobs: Jobs, row: Row): Promise<void> {
+  const facts = {
+    state: row.state,
+    personalised: row.personalised,
+    leavesAt: row.leaves_at,
+    nextSnapshotDueAt: row.next_due,
+  };
+  const step = nextStep(facts, row.now);
+  const priority = priorityOf(row.send_at, row.now);
+  if (step === 'segment') await jobs.add('segment', { campaignId: row.campaign_id }, { priority });
+  else if (step === 'schedule') await jobs.add('schedule', { sendId: row.id }, { priority });
+  else if (step === 'measure') await jobs.add('measure', { sendId: row.id }, { priority });
+}
+
+/** Adds every due and missing job, moves sends whose time has come on to measuring, and tidies the queue. */
+export async function sweep({ database, jobs }: Parts): Promise<void> {
+  const { rows } = await database.pool.query<Row>(dueSends, [bounded]);
+  for (const row of rows) await add(jobs, row);
+  await jobs.clean();
+}
