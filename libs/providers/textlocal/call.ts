@@ -67,20 +67,21 @@ const maxStreamedBytes = 512 * MiB;
 
 /** Opens the way to one account. */
 export function createCall(options: TextLocalOptions): { call: Call; close: () => Promise<void> } {
-  const http = createHttp(options.baseUrl, options.maxConcurrentRequests);
+  const timeoutMs = options.timeoutMs ?? 30_000;
+  const reportTimeoutMs = options.reportTimeoutMs ?? 120_000;
+  const http = createHttp(options.baseUrl, options.maxConcurrentRequests, Math.min(timeoutMs, 10_000));
   const gate = createGate(options);
   const login = loginOf(options.credentials);
 
   async function exchange<R>(ask: Ask<R>, signal: AbortSignal | undefined): Promise<R> {
     const { command, onMessage } = ask;
     const { sends = false, report = false } = ruleOf(command);
-    const timeoutMs = report ? (options.reportTimeoutMs ?? 120_000) : (options.timeoutMs ?? 30_000);
     let answer: HttpAnswer<unknown> | undefined;
     try {
       answer = await http.post({
         command,
         form: formOf({ ...login, format: 'json', ...ask.fields }),
-        timeoutMs,
+        timeoutMs: report ? reportTimeoutMs : timeoutMs,
         maxBytes: onMessage ? maxStreamedBytes : maxAnswerBytes,
         ownConnection: sends,
         signal,
@@ -175,6 +176,6 @@ function tell(listener: ((call: CallRecord) => void) | undefined, call: CallReco
   try {
     listener?.(call);
   } catch (error) {
-    process.emitWarning(error instanceof Error ? error : new Error('onCall threw'));
+    process.emitWarning(`onCall threw: ${String(error)}`);
   }
 }

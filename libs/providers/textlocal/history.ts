@@ -10,6 +10,8 @@ export type HistoryChannel = 'group' | 'api';
 export interface HistoryRow {
   batchId: string | undefined;
   groupId: string | undefined;
+  /** Only channel `group` names one. */
+  groupName: string | undefined;
   number: string | undefined;
   text: string | undefined;
   /** TextLocal's text, `YYYY-MM-DD HH:MM:SS`, in a zone it does not name; '' when missing. */
@@ -34,6 +36,7 @@ const pageSize = 1000;
 const WireRow = Type.Object({
   batch_id: Loose,
   group_id: Loose,
+  group_name: Loose,
   number: Loose,
   message: Loose,
   content: Loose,
@@ -92,6 +95,7 @@ function rowOf(row: Static<typeof WireRow>): HistoryRow {
   return {
     batchId: idOf(row.batch_id),
     groupId: idOf(row.group_id),
+    groupName: textOf(row.group_name) || undefined,
     number: phoneNumberOf(row.number) || undefined,
     text: textOf(row.message ?? row.content) || undefined,
     sentAt: textOf(row.datetime),

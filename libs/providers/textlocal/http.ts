@@ -43,7 +43,7 @@ export interface HttpAnswer<T> {
 export interface Http {
   /** Rejects with {@link ConnectionFault}, or as `read` does. Redirects are not followed, nothing is repeated. */
   post<T>(exchange: Exchange<T>): Promise<HttpAnswer<T>>;
-  /** Closes the connections, after what is under way. */
+  /** Closes the connections at once: call it when nothing is under way. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -52,12 +52,14 @@ export interface Http {
  *
  * @param baseUrl http or https
  * @param connections most at a time, of the kept ones and of the others
+ * @param connectTimeoutMs most milliseconds for making one; an attempt outlives a call that was given up
  */
-export function createHttp(baseUrl: string, connections: number): Http {
+export function createHttp(baseUrl: string, connections: number, connectTimeoutMs: number): Http {
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname.replace(/\/$/, '');
   // The exchange's own deadline covers headers and body together, so undici's two are off.
-  const settings = { connections, headersTimeout: 0, bodyTimeout: 0 };
+  const connect = { timeout: connectTimeoutMs };
+  const settings = { connections, connect, headersTimeout: 0, bodyTimeout: 0 };
   const kept = new Pool(origin, settings);
   const unkept = new Pool(origin, { ...settings, pipelining: 0 });
 
@@ -89,6 +91,7 @@ export function createHttp(baseUrl: string, connections: number): Http {
     } catch (error) {
       if (error instanceof Misfit) throw error;
       if (error instanceof errors.HTTPParserError) throw new ConnectionFault(sent, 'not-http', plain(error));
+      if (error instanceof errors.ConnectTimeoutError) why = 'time';
       throw new ConnectionFault(sent, why, error);
     } finally {
       clearTimeout(timer);
@@ -99,7 +102,8 @@ export function createHttp(baseUrl: string, connections: number): Http {
   return {
     post,
     async close() {
-      for (const pool of [kept, unkept]) if (!pool.closed) await pool.close();
+      // Not `close`, which would wait for a connection that a call gave up while it was being made.
+      for (const pool of [kept, unkept]) if (!pool.destroyed) await pool.destroy();
     },
   };
 }

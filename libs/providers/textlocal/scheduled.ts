@@ -7,6 +7,8 @@ export interface ScheduledBatch {
   /** Presumably the `batchId` that the send returned. */
   batchId: string;
   groupId: string | undefined;
+  /** Names are unique in an account, so this finds a group's send where an ID is missing. */
+  groupName: string | undefined;
   /** TextLocal's text, `YYYY-MM-DD-HH-mm-ss`, in a zone it does not name: compare by IDs, not by this. */
   scheduledFor: string;
   recipients: number | undefined;
@@ -23,13 +25,21 @@ const scheduledAnswer = describeAnswer(
   // The list must be there: without it "nothing is scheduled" would let a send go out twice.
   Type.Object({
     scheduled: LooseList(
-      Type.Object({ id: Loose, groupid: Loose, group_id: Loose, scheduledFor: Loose, howmany: Loose }),
+      Type.Object({
+        id: Loose,
+        groupid: Loose,
+        group_id: Loose,
+        groupName: Loose,
+        scheduledFor: Loose,
+        howmany: Loose,
+      }),
     ),
   }),
   ({ scheduled }) =>
     listOf(scheduled).map((entry): ScheduledBatch => ({
       batchId: needId(entry.id, 'batch ID'),
       groupId: idOf(entry.groupid) ?? idOf(entry.group_id),
+      groupName: textOf(entry.groupName) || undefined,
       scheduledFor: textOf(entry.scheduledFor),
       recipients: countOf(entry.howmany),
     })),

@@ -97,8 +97,9 @@ export function flagOf(value: Loose): boolean {
  */
 export function phoneNumberOf(value: Loose): string {
   const digits = textOf(value)
-    .replaceAll(/[\s-]/g, '')
-    .replace(/^(?:\+|00)/, '');
+    .trim()
+    .replace(/^(?:\+|00)/, '')
+    .replaceAll(/(?<=\d)[\s-]+(?=\d)/g, '');
   return /^\d{7,15}$/.test(digits) ? digits : '';
 }
 

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { answering, failureOf } from './test-server.ts';
+
+describe('templates', () => {
+  it('have IDs as text and a sender when they are tied to one', async () => {
+    const { client } = await answering({
+      status: 'success',
+      templates: [
+        { id: 1001, title: 'Spins', body: 'Hi {#var#}', senderName: 'ACME', isMyDND: 0 },
+        { id: '1002', title: null, body: 'x\ny', senderName: ' ' },
+      ],
+    });
+    expect(await client.templates()).toEqual([
+      { id: '1001', title: 'Spins', body: 'Hi {#var#}', sender: 'ACME' },
+      { id: '1002', title: '', body: 'x\ny' },
+    ]);
+  });
+
+  it('can be none, but only when the list says so', async () => {
+    expect(await (await answering({ templates: [] })).client.templates()).toEqual([]);
+    const { client } = await answering({ status: 'success' });
+    expect(await failureOf(client.templates())).toMatchObject({ kind: 'later', reason: 'unreadable' });
+  });
+});
+
+describe('sender names', () => {
+  it.each([
+    [{ default_sender_name: 'ACME', sender_names: ['ACME', 'VIP'] }, 'ACME', ['ACME', 'VIP']],
+    [{ default_sender_name: 'ACME' }, 'ACME', ['ACME']],
+    [
+      { default_sender_name: '', sender_names: ['VIP', 447700900001, null, ''] },
+      undefined,
+      ['VIP', '447700900001'],
+    ],
+    [{ sender_names: [{ sender_name: 'A' }, { name: 'B' }] }, undefined, ['A', 'B']],
+    [{ default_sender_name: null, sender_names: {} }, undefined, []],
+  ])('are read from %j', async (answer, defaultSender, names) => {
+    const { client } = await answering({ ...answer, status: 'success' });
+    expect(await client.senders()).toEqual({ defaultSender, names });
+  });
+
+  it('are never guessed', async () => {
+    const { client } = await answering({ status: 'success' });
+    expect(await failureOf(client.senders())).toMatchObject({ kind: 'later', reason: 'unreadable' });
+  });
+});
+
+describe('the balance', () => {
+  it.each([
+    [{ sms: 940, mms: 0 }, 940],
+    [{ sms: '940' }, 940],
+    [12.34, 12.34],
+    ['0', 0],
+  ])('is read from %j', async (balance, sms) => {
+    const { client } = await answering({ balance, status: 'success' });
+    expect(await client.balance()).toEqual({ sms });
+  });
+
+  it.each([[{ mms: 1 }], [{ sms: '' }], [null], ['much']])('is never guessed from %j', async (balance) => {
+    const { client } = await answering({ balance, status: 'success' });
+    expect(await failureOf(client.balance())).toMatchObject({ kind: 'later', reason: 'unreadable' });
+  });
+});

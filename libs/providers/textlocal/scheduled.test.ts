@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { answering, failureOf } from './test-server.ts';
+
+describe('scheduled sends', () => {
+  it('are read from the documented sample, which has no status and only text', async () => {
+    const { client } = await answering({
+      scheduled: [
+        {
+          id: '700000103',
+          scheduledFor: '2030-01-02-09-30-00',
+          howmany: '6',
+          message: 'Hello',
+          origin: 'ACME',
+          groupName: 'Customers',
+          groupid: '123456',
+        },
+      ],
+    });
+    expect(await client.scheduled()).toEqual([
+      {
+        batchId: '700000103',
+        groupId: '123456',
+        groupName: 'Customers',
+        scheduledFor: '2030-01-02-09-30-00',
+        recipients: 6,
+      },
+    ]);
+  });
+
+  it.each([
+    [{ id: 700000103, groupid: 0 }, undefined],
+    [{ id: 700000103, groupid: '' }, undefined],
+    [{ id: 700000103, group_id: 123456 }, '123456'],
+  ])('need neither group nor count (%j)', async (entry, groupId) => {
+    const { client } = await answering({ scheduled: [entry], status: 'success' });
+    expect(await client.scheduled()).toEqual([
+      { batchId: '700000103', groupId, groupName: undefined, scheduledFor: '', recipients: undefined },
+    ]);
+  });
+
+  it.each([[{ scheduled: [] }], [{ scheduled: null, status: 'success' }], [{ scheduled: {} }]])(
+    'can be none (%j)',
+    async (answer) => {
+      const { client } = await answering(answer);
+      expect(await client.scheduled()).toEqual([]);
+    },
+  );
+
+  it.each([[{}], [{ status: 'success' }], [{ scheduled: [{ groupid: '123456' }] }], [{ scheduled: 'none' }]])(
+    'are never taken for none when the list is missing or odd (%j)',
+    async (answer) => {
+      const { client } = await answering(answer);
+      expect(await failureOf(client.scheduled())).toMatchObject({ kind: 'later', reason: 'unreadable' });
+    },
+  );
+});
+
+describe('cancelling', () => {
+  it('names the send by the ID of the list', async () => {
+    const { client, server } = await answering({ id: '700000103', status: 'success' });
+    await client.cancelScheduled('700000103');
+    const { url, form } = server.seen[0] ?? {};
+    expect([url, form?.get('sent_id')]).toEqual(['/cancel_scheduled/', '700000103']);
+  });
+
+  it('is not done until TextLocal says so', async () => {
+    const { client } = await answering({ id: '700000103' });
+    expect(await failureOf(client.cancelScheduled('700000103'))).toMatchObject({ kind: 'unknown' });
+  });
+});

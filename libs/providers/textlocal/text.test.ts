@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { measureText, placeholders } from './text.ts';
+
+describe('the measure of a text', () => {
+  it.each([
+    ['', 'GSM-7', 0, 0],
+    ['a'.repeat(160), 'GSM-7', 160, 1],
+    ['a'.repeat(161), 'GSM-7', 161, 2],
+    ['a'.repeat(306), 'GSM-7', 306, 2],
+    ['a'.repeat(307), 'GSM-7', 307, 3],
+    ['a'.repeat(765), 'GSM-7', 765, 5],
+    ['€'.repeat(80), 'GSM-7', 160, 1],
+    ['€'.repeat(81), 'GSM-7', 162, 2],
+    ['^{}[]~\\|€', 'GSM-7', 18, 1],
+    ['é £ @ Ω\n', 'GSM-7', 8, 1],
+    ['ж'.repeat(70), 'UCS-2', 70, 1],
+    ['ж'.repeat(71), 'UCS-2', 71, 2],
+    ['ж'.repeat(134), 'UCS-2', 134, 2],
+    ['ж'.repeat(135), 'UCS-2', 135, 3],
+    ['🎰'.repeat(35), 'UCS-2', 70, 1],
+    ['🎰'.repeat(36), 'UCS-2', 72, 2],
+    ['“quoted”', 'UCS-2', 8, 1],
+  ])('%j', (text, encoding, characters, parts) => {
+    expect(measureText(text)).toEqual({ encoding, characters, parts });
+  });
+});
+
+describe('placeholders', () => {
+  it.each([
+    [
+      'Hi %%|name^{"inputtype":"text","maxlength":"30"}%%!',
+      ['%%|name^{"inputtype":"text","maxlength":"30"}%%'],
+    ],
+    ['Hi %%first name%%, %%_code%%', ['%%first name%%', '%%_code%%']],
+    ['{#var#}{#var#} then {#code#}', ['{#var#}', '{#code#}']],
+    ['Hi {{ name }} and {{name}}', ['{{ name }}', '{{name}}']],
+    ['Get 50%% off and 60%% more', []],
+    ['{curly} 100% {} {{}} %% %%', []],
+    ['', []],
+  ])('in %j', (text, found) => expect(placeholders(text)).toEqual(found));
+
+  it('are looked for in reasonable time', () => {
+    const start = performance.now();
+    for (const piece of ['%%|', '{{', '%%a ', '{#', '%%|a^{']) placeholders(piece.repeat(20_000));
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { blankNumbers, countOf, decimalOf, flagOf, idOf, phoneNumberOf } from './wire.ts';
+
+describe('a phone number', () => {
+  it.each([
+    [447700900001, '447700900001'],
+    ['447700900001', '447700900001'],
+    ['+44 7700 900-001', '447700900001'],
+    ['00447700900001', '447700900001'],
+    ['07700900001', '07700900001'],
+    [' 447700900001\n', '447700900001'],
+  ])('%j is its digits', (value, digits) => expect(phoneNumberOf(value)).toBe(digits));
+
+  it.each([
+    ['+44 (0)7700900001'],
+    ['4.477E+11'],
+    ['447700900001.0'],
+    ['44770090000x'],
+    ['123456'],
+    ['1234567890123456'],
+    [4.477e20],
+    [-447700900001],
+    [''],
+    [null],
+    [undefined],
+    [true],
+  ])('%j is not usable, rather than the number of somebody else', (value) => {
+    expect(phoneNumberOf(value)).toBe('');
+  });
+});
+
+describe('loose values', () => {
+  it.each([
+    [700000101, '700000101'],
+    [' 700000101 ', '700000101'],
+    ['12345678901234567890', '12345678901234567890'],
+    [0, undefined],
+    ['0', undefined],
+    ['', undefined],
+    [null, undefined],
+    [1.5, undefined],
+    [-3, undefined],
+    [true, undefined],
+  ])('%j as an ID', (value, id) => expect(idOf(value)).toBe(id));
+
+  it.each([
+    [7, 7],
+    ['7', 7],
+    ['7.0', 7],
+    [0, 0],
+    [7.5, undefined],
+    [-1, undefined],
+    ['', undefined],
+    ['many', undefined],
+    [true, undefined],
+    [null, undefined],
+  ])('%j as a count', (value, count) => expect(countOf(value)).toBe(count));
+
+  it.each([
+    [0.08, 0.08],
+    ['12.34', 12.34],
+    ['-1', -1],
+    ['1,234', undefined],
+    [Number.POSITIVE_INFINITY, undefined],
+  ])('%j as a decimal', (value, decimal) => expect(decimalOf(value)).toBe(decimal));
+
+  it.each([true, 'true', 'TRUE', 1, '1'])('%j as a set flag', (value) => expect(flagOf(value)).toBe(true));
+  it.each([false, 'false', 0, '0', '', null, undefined])('%j as no flag', (value) =>
+    expect(flagOf(value)).toBe(false),
+  );
+});
+
+describe('blanking', () => {
+  it.each([
+    ['Invalid number 447700900001', 'Invalid number …'],
+    ['+44 7700 900001 and 07700-900-002', '+… and …'],
+    ['code 1234 in 2026', 'code 1234 in 2026'],
+  ])('%j', (text, blanked) => expect(blankNumbers(text)).toBe(blanked));
+});
