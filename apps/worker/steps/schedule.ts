@@ -27,7 +27,7 @@ const referenceOf = (send: Send): string => send.id.replaceAll('-', '');
 async function recordTaken(parts: Parts, send: Send, { batchId, leavesAt, cost }: Taken): Promise<void> {
   const plan = { intervalMs: parts.config.METRICS_POLL_INTERVAL_MS, count: parts.config.METRICS_POLL_COUNT };
   const moved = await parts.database.prisma.$transaction(async (tx) => {
-    const data = { batchId, leavesAt, problem: undefined, ...(cost !== undefined && { cost }) };
+    const data = { batchId, leavesAt, ...(cost !== undefined && { cost }) };
     const done = await moveSendIn(tx, send, { event: 'taken-by-textlocal', from: ['scheduling'], data });
     if (done) await insertPlan(tx, send.id, leavesAt, plan);
     return done;
@@ -61,7 +61,7 @@ function settledAt({ attemptAt, attemptEndedAt }: Send, { config }: Parts): numb
 
 /** Looks for the send at TextLocal. @returns true when it is provably absent and may be sent */
 async function provenAbsent(parts: Parts, send: Scheduling, { textlocal }: Connection, now: Date, context: JobContext) {
-  const finding = await findAtTextLocal(textlocal, send, now);
+  const finding = await findAtTextLocal({ database: parts.database, textlocal, send, now });
   if (finding.found === true) {
     context.log.info({ batchId: finding.batchId, where: finding.where }, 'TextLocal already has this send: adopted');
     const leavesAt = finding.where === 'scheduled' && send.campaign.sendAt > now ? send.campaign.sendAt : now;

@@ -1,0 +1,24 @@
+// `npm start`: the service in one process.
+
+import { ConfigError, readConfig } from '#platform/config.ts';
+import { createLifecycle, onSignals } from '#platform/lifecycle.ts';
+import { createLog } from '#platform/log.ts';
+import { greetingOf } from './greeting.ts';
+import { startService } from './start.ts';
+
+try {
+  const config = readConfig(process.env);
+  const log = createLog(config.LOG_LEVEL);
+  const lifecycle = createLifecycle({ log, deadlineMs: config.SHUTDOWN_DEADLINE_MS });
+  onSignals(lifecycle, { exit: (code) => process.exit(code), log });
+  try {
+    process.stdout.write(greetingOf(await startService({ config, log, lifecycle })));
+  } catch (error) {
+    log.error({ err: error }, 'the service could not start');
+    await lifecycle.stop();
+    throw error;
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof ConfigError || error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,37 @@
+// The whole service in one process: what is embedded, then api and worker on the same parts.
+
+import type { Config } from '#platform/config.ts';
+import type { Lifecycle } from '#platform/lifecycle.ts';
+import type { Log } from '#platform/log.ts';
+import { migrate, migrateQueue } from '#platform/migrate.ts';
+import { openParts, type Parts } from '#service/parts.ts';
+import { startApi } from '../api/start.ts';
+import { startWorker } from '../worker/start.ts';
+import { embed, type Embedded } from './embed.ts';
+
+export interface RunningService extends Embedded {
+  origin: string;
+  parts: Parts;
+}
+
+export interface StartOptions {
+  config: Config;
+  log: Log;
+  /** Stops everything that was started, in reverse. */
+  lifecycle: Lifecycle;
+  contacts?: number;
+}
+
+/** Starts everything; what was started so far is in the lifecycle also when this rejects. */
+export async function startService({ config, log, lifecycle, contacts = 10_000 }: StartOptions): Promise<RunningService> {
+  const embedded = await embed({ config, log, lifecycle, contacts });
+  await migrate(embedded.config.DATABASE_URL, { log });
+  if (embedded.config.REDIS_URL === undefined) await migrateQueue(embedded.config.DATABASE_URL);
+  const parts = openParts(embedded.config, log);
+  lifecycle.add('parts', () => parts.close());
+  const worker = await startWorker(parts);
+  lifecycle.add('worker', () => worker.stop());
+  const api = await startApi(parts);
+  lifecycle.add('api', () => api.stop());
+  return { ...embedded, origin: api.origin, parts };
+}
