@@ -43,7 +43,10 @@ const ways: { way: string; handler: RequestHandler; reason: string; options?: Pa
     { way: 'HTTP 500', handler: always('', { status: 500 }), reason: 'unreadable' },
     {
       way: 'HTTP 500 with an answer that says success',
-      handler: always({ status: 'success', groups: [], group: { id: 1, name: 'x' } }, { status: 500 }),
+      handler: always(
+        { status: 'success', groups: [], scheduled: [], group: { id: 1 }, batch_id: 1 },
+        { status: 500 },
+      ),
       reason: 'unreadable',
     },
     {
@@ -55,7 +58,10 @@ const ways: { way: string; handler: RequestHandler; reason: string; options?: Pa
     { way: 'HTTP 404 with a page', handler: always('<html>Where?', { status: 404 }), reason: 'unreadable' },
     {
       way: 'a redirect, which is not followed',
-      handler: always('', { status: 307, headers: { location: '/get_groups/' } }),
+      handler: always(
+        { status: 'success', groups: [], scheduled: [], group: { id: 1 }, batch_id: 1 },
+        { status: 307, headers: { location: '/elsewhere/' } },
+      ),
       reason: 'unreadable',
     },
     { way: 'an empty answer', handler: always(''), reason: 'unreadable' },
@@ -164,6 +170,14 @@ describe('when the other side does not speak HTTP', () => {
     const error = await failureOf(call(clientOf(origin)));
     expect(error).toMatchObject({ kind, reason: 'unreadable' });
     expect(error.cause).not.toHaveProperty('data');
+  });
+});
+
+describe('a redirect', () => {
+  it('is not followed: the key goes to no other address', async () => {
+    const { client, server } = await answering('', { status: 307, headers: { location: '/elsewhere/' } });
+    await failureOf(client.groups());
+    expect(server.seen.map(({ url }) => url)).toEqual(['/get_groups/']);
   });
 });
 

@@ -41,10 +41,6 @@ export function createGate(options: GateOptions): Gate {
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  const handBackAll = (error: (turn: Turn) => ProviderError) => {
-    for (const [handle, turn] of waiting) handle.abort(error(turn));
-  };
-
   return {
     async run(turn, work) {
       turn.signal?.throwIfAborted();
@@ -79,16 +75,20 @@ export function createGate(options: GateOptions): Gate {
       clearTimeout(timer);
       timer = setTimeout(() => queue.start(), left);
       if (left <= longestWaitMs) return;
-      handBackAll((turn) => pausing(turn, left));
+      handBackAll(waiting, (turn) => pausing(turn, left));
       timer.unref(); // nothing waits for it
     },
     async close() {
       closed = true;
       clearTimeout(timer);
-      handBackAll(closing);
+      handBackAll(waiting, closing);
       await queue.onPendingZero();
     },
   };
+}
+
+function handBackAll(waiting: ReadonlyMap<AbortController, Turn>, why: (turn: Turn) => ProviderError): void {
+  for (const [handle, turn] of waiting) handle.abort(why(turn));
 }
 
 /** p-queue wants a whole number of calls and an interval; 2.5 a second is 2 in 800 ms. */
