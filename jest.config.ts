@@ -21,11 +21,16 @@ const project = (displayName: string, testMatch: string[], more: Record<string, 
   ...more,
 });
 
+const withDatabase = {
+  globalSetup: '<rootDir>/libs/platform/test-database-setup.mjs',
+  globalTeardown: '<rootDir>/libs/platform/test-database-teardown.mjs',
+};
+
 export default {
   testTimeout: 60_000,
   projects: [
-    project('unit', ['<rootDir>/{apps,libs,scripts}/**/*.test.ts', '!<rootDir>/**/*.db.test.ts', '!<rootDir>/**/*.e2e.test.ts']),
-    project('database', ['<rootDir>/{apps,libs}/**/*.db.test.ts']),
-    project('end-to-end', ['<rootDir>/apps/**/*.e2e.test.ts']),
+    project('unit', ['<rootDir>/{apps,libs,scripts}/**/!(*.db|*.e2e).test.ts']),
+    project('database', ['<rootDir>/{apps,libs}/**/*.db.test.ts'], withDatabase),
+    project('end-to-end', ['<rootDir>/apps/**/*.e2e.test.ts'], withDatabase),
   ],
 };

@@ -84,14 +84,21 @@ export async function embed(options: EmbedOptions): Promise<Embedded> {
   if (credentialsKeys === undefined) {
     const path = join(config.DATA_DIR, 'credentials-key');
     credentialsKeys = (await keptSecret(path, () => generateCredentialsKey('local'))).value;
-    notes.push(`Credentials are encrypted with a generated key in ${path} (set CREDENTIALS_KEYS for your own)`);
+    notes.push(
+      `Credentials are encrypted with a generated key in ${path} (set CREDENTIALS_KEYS for your own)`,
+    );
   }
   const admin = await adminKeyOf(config);
   const simulatorOrigin = await startSimulatorOf(options);
   if (simulatorOrigin !== undefined) {
-    notes.push(`TextLocal is simulated at ${simulatorOrigin}: no text leaves to it (SIMULATOR=off switches it off)`);
+    notes.push(
+      `TextLocal is simulated at ${simulatorOrigin}: no text leaves to it (SIMULATOR=off switches it off)`,
+    );
   }
-  const origins = [...listOf(config.TEXTLOCAL_ALLOWED_ORIGINS), ...(simulatorOrigin === undefined ? [] : [simulatorOrigin])];
+  const origins = [
+    ...listOf(config.TEXTLOCAL_ALLOWED_ORIGINS),
+    ...(simulatorOrigin === undefined ? [] : [simulatorOrigin]),
+  ];
   return {
     config: {
       ...config,

@@ -19,13 +19,25 @@ const campaign = `{\\"campaignId\\":\\"demo-$RANDOM\\",\\"name\\":\\"First campa
 
 /** The text for a person at a terminal. */
 export function greetingOf({ origin, adminKey, simulatorOrigin, notes }: RunningService): string {
-  const lines = ['', `The Optimove–TextLocal bridge listens on ${origin}`, '', ...notes.map((note) => `  - ${note}`), ''];
+  const lines = [
+    '',
+    `The Optimove–TextLocal bridge listens on ${origin}`,
+    '',
+    ...notes.map((note) => `  - ${note}`),
+    '',
+  ];
   if (adminKey !== undefined) {
     lines.push(`  Admin key, shown this once:  ${adminKey}`, '');
   } else {
-    lines.push('  The admin key is the one set in ADMIN_API_KEY, or shown when the service first started here.', '');
+    lines.push(
+      '  The admin key is the one set in ADMIN_API_KEY, or shown when the service first started here.',
+      '',
+    );
   }
-  lines.push(`  API description: ${origin}/docs     Queues: ${origin}/admin/queues (password: the admin key)`, '');
+  lines.push(
+    `  API description: ${origin}/docs     Queues: ${origin}/admin/queues (password: the admin key)`,
+    '',
+  );
   if (simulatorOrigin !== undefined) {
     const key = adminKey ?? '$ADMIN_API_KEY';
     const call = `curl -s -H 'content-type: application/json' -H "authorization: Bearer ${key}"`;

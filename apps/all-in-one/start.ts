@@ -23,7 +23,12 @@ export interface StartOptions {
 }
 
 /** Starts everything; what was started so far is in the lifecycle also when this rejects. */
-export async function startService({ config, log, lifecycle, contacts = 10_000 }: StartOptions): Promise<RunningService> {
+export async function startService({
+  config,
+  log,
+  lifecycle,
+  contacts = 10_000,
+}: StartOptions): Promise<RunningService> {
   const embedded = await embed({ config, log, lifecycle, contacts });
   await migrate(embedded.config.DATABASE_URL, { log });
   if (embedded.config.REDIS_URL === undefined) await migrateQueue(embedded.config.DATABASE_URL);

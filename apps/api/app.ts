@@ -26,7 +26,8 @@ function validatorOf(): FastifyServerOptions['schemaController'] & object {
         const base = { removeAdditional: false as const, allErrors: true, strict: false };
         const body = strict(externalSchemas, { customOptions: { ...base, coerceTypes: false } });
         const text = strict(externalSchemas, { customOptions: { ...base, coerceTypes: 'array' } });
-        return (route: Parameters<typeof body>[0] & { httpPart?: string }) => (route.httpPart === 'body' ? body(route) : text(route));
+        return (route: Parameters<typeof body>[0] & { httpPart?: string }) =>
+          route.httpPart === 'body' ? body(route) : text(route);
       },
     },
   };

@@ -32,7 +32,10 @@ export const accountBodySchema = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 200, examples: ['Acme Casino'] }),
     textlocal: Type.Union(
       [
-        Type.Object({ baseUrl: Type.String({ maxLength: 300 }), apiKey: secret }, { additionalProperties: false }),
+        Type.Object(
+          { baseUrl: Type.String({ maxLength: 300 }), apiKey: secret },
+          { additionalProperties: false },
+        ),
         Type.Object(
           { baseUrl: Type.String({ maxLength: 300 }), username: secret, hash: secret },
           { additionalProperties: false },
@@ -40,9 +43,14 @@ export const accountBodySchema = Type.Object(
       ],
       { description: "TextLocal's host and an API key, or the legacy username and hash. Never shown again." },
     ),
-    contactGroupId: Type.String({ pattern: '^[0-9]{1,19}$', description: 'The TextLocal group with all customers.' }),
+    contactGroupId: Type.String({
+      pattern: '^[0-9]{1,19}$',
+      description: 'The TextLocal group with all customers.',
+    }),
     customerIdField: contactField,
-    sender: Type.Optional(Type.String({ pattern: senderPattern, description: 'Sender name when a campaign names none.' })),
+    sender: Type.Optional(
+      Type.String({ pattern: senderPattern, description: 'Sender name when a campaign names none.' }),
+    ),
     languageField: Type.Optional(contactField),
     defaultLanguage: Type.Optional(languageTag),
     languages: Type.Optional(
@@ -52,15 +60,29 @@ export const accountBodySchema = Type.Object(
       }),
     ),
     personalise: Type.Optional(
-      Type.Boolean({ description: 'Fill placeholders from contact fields and send one by one at the send time.' }),
+      Type.Boolean({
+        description: 'Fill placeholders from contact fields and send one by one at the send time.',
+      }),
     ),
-    timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA time zone.', examples: ['Europe/London'] })),
+    timeZone: Type.Optional(
+      Type.String({ maxLength: 64, description: 'IANA time zone.', examples: ['Europe/London'] }),
+    ),
     quietHours: Type.Optional(
-      Type.Object({ from: clock, to: clock }, { additionalProperties: false, description: 'No campaign is accepted for these hours of the account\'s time zone.' }),
+      Type.Object(
+        { from: clock, to: clock },
+        {
+          additionalProperties: false,
+          description: "No campaign is accepted for these hours of the account's time zone.",
+        },
+      ),
     ),
     requestsPerSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
     maxConcurrentRequests: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
-    testMode: Type.Optional(Type.Boolean({ description: 'True unless said otherwise: TextLocal is told `test=true` and nothing leaves.' })),
+    testMode: Type.Optional(
+      Type.Boolean({
+        description: 'True unless said otherwise: TextLocal is told `test=true` and nothing leaves.',
+      }),
+    ),
   },
   { additionalProperties: false, description: "One Optimove client's connection to TextLocal." },
 );
@@ -92,9 +114,13 @@ export function showAccount(account: Account) {
 function faultsOf(body: AccountBody, allowedOrigins: readonly string[]): Fault[] {
   const faults: Fault[] = [];
   const checked = checkBaseUrl(body.textlocal.baseUrl, allowedOrigins);
-  if (!checked.ok) faults.push({ code: 'base-url-not-allowed', pointer: '/body/textlocal/baseUrl', detail: checked.reason });
+  if (!checked.ok)
+    faults.push({ code: 'base-url-not-allowed', pointer: '/body/textlocal/baseUrl', detail: checked.reason });
   if (body.timeZone !== undefined && !isTimeZone(body.timeZone)) {
-    faults.push({ pointer: '/body/timeZone', detail: `"${body.timeZone}" is not an IANA time zone such as Europe/London` });
+    faults.push({
+      pointer: '/body/timeZone',
+      detail: `"${body.timeZone}" is not an IANA time zone such as Europe/London`,
+    });
   }
   return faults;
 }
@@ -105,7 +131,11 @@ function faultsOf(body: AccountBody, allowedOrigins: readonly string[]): Fault[]
  * @throws ProblemError base-url-not-allowed, invalid-request
  */
 export async function putAccount(
-  { database, vault, allowedOrigins }: { database: Database; vault: Vault; allowedOrigins: readonly string[] },
+  {
+    database,
+    vault,
+    allowedOrigins,
+  }: { database: Database; vault: Vault; allowedOrigins: readonly string[] },
   id: string,
   body: AccountBody,
 ): Promise<{ account: Account; created: boolean }> {
@@ -113,7 +143,9 @@ export async function putAccount(
   if (faults.length > 0) {
     const onlyAddress = faults.length === 1 && faults[0]?.code === 'base-url-not-allowed';
     const detail = faults.map((fault) => fault.detail).join(' ');
-    throw new ProblemError(onlyAddress ? 'base-url-not-allowed' : 'invalid-request', detail, { errors: faults });
+    throw new ProblemError(onlyAddress ? 'base-url-not-allowed' : 'invalid-request', detail, {
+      errors: faults,
+    });
   }
   const { baseUrl, ...secrets } = body.textlocal;
   const origin = new URL(baseUrl).origin;
@@ -124,7 +156,8 @@ export async function putAccount(
     before.baseUrl === origin &&
     before.contactGroupId === body.contactGroupId &&
     before.customerIdField === body.customerIdField &&
-    JSON.stringify(vault.open(id, { keyId: before.credentialsKeyId, bytes: before.credentials })) === JSON.stringify(secrets);
+    JSON.stringify(vault.open(id, { keyId: before.credentialsKeyId, bytes: before.credentials })) ===
+      JSON.stringify(secrets);
   const data = {
     name: body.name,
     baseUrl: origin,
@@ -144,7 +177,11 @@ export async function putAccount(
     testMode: body.testMode ?? true,
     ...(!same && { verifiedAt: null, verification: Prisma.DbNull }),
   };
-  const account = await database.prisma.account.upsert({ where: { id }, create: { id, ...data }, update: data });
+  const account = await database.prisma.account.upsert({
+    where: { id },
+    create: { id, ...data },
+    update: data,
+  });
   return { account, created: before === null };
 }
 
@@ -175,7 +212,10 @@ export async function deleteAccount(database: Database, id: string): Promise<voi
     if (rows.length === 0) throw new ProblemError('account-not-found', `There is no account "${id}".`);
     const open = await tx.campaign.count({ where: { accountId: id, state: { notIn: settled } } });
     if (open > 0) {
-      throw new ProblemError('account-in-use', `${open} campaigns of "${id}" are under way: cancel them or wait for their end.`);
+      throw new ProblemError(
+        'account-in-use',
+        `${open} campaigns of "${id}" are under way: cancel them or wait for their end.`,
+      );
     }
     await tx.campaign.deleteMany({ where: { accountId: id } });
     await tx.account.delete({ where: { id } });

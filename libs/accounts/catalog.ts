@@ -30,7 +30,8 @@ export function createCatalog(): Catalog {
     return async (connection: Connection, { refresh = false } = {}): Promise<Value> => {
       const { id, updatedAt } = connection.account;
       const entry = entries.get(id);
-      const fresh = entry !== undefined && Date.now() - entry.at < maxAgeMs && entry.settings === updatedAt.getTime();
+      const fresh =
+        entry !== undefined && Date.now() - entry.at < maxAgeMs && entry.settings === updatedAt.getTime();
       if (fresh && !refresh) return entry.value;
       const value = read(connection);
       entries.set(id, { at: Date.now(), settings: updatedAt.getTime(), value });
@@ -57,7 +58,8 @@ export function createCatalog(): Catalog {
     senders: cached(async ({ textlocal }) => {
       try {
         const { defaultSender, names } = await textlocal.senders();
-        const all = defaultSender === undefined || names.includes(defaultSender) ? names : [defaultSender, ...names];
+        const all =
+          defaultSender === undefined || names.includes(defaultSender) ? names : [defaultSender, ...names];
         return { defaultSender: defaultSender ?? null, names: all.length > 0 ? all : null };
       } catch (error) {
         if (unknownCommand(error)) return { defaultSender: null, names: null };

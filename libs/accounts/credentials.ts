@@ -43,11 +43,15 @@ export function createVault(credentialsKeys: string): Vault {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', currentKey, nonce).setAAD(Buffer.from(accountId));
       const text = Buffer.concat([cipher.update(JSON.stringify(secret), 'utf8'), cipher.final()]);
-      return { keyId: currentKeyId, bytes: new Uint8Array(Buffer.concat([nonce, text, cipher.getAuthTag()])) };
+      return {
+        keyId: currentKeyId,
+        bytes: new Uint8Array(Buffer.concat([nonce, text, cipher.getAuthTag()])),
+      };
     },
     open(accountId, { keyId, bytes }) {
       const key = keys.get(keyId);
-      if (key === undefined) throw new Error(`the credentials of ${accountId} need key "${keyId}", which CREDENTIALS_KEYS lacks`);
+      if (key === undefined)
+        throw new Error(`the credentials of ${accountId} need key "${keyId}", which CREDENTIALS_KEYS lacks`);
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes))
         .setAAD(Buffer.from(accountId))
         .setAuthTag(bytes.subarray(-tagBytes));
@@ -58,4 +62,5 @@ export function createVault(credentialsKeys: string): Vault {
 }
 
 /** A new key in the form of one CREDENTIALS_KEYS entry. */
-export const generateCredentialsKey = (id: string): string => `${id}:${randomBytes(keyBytes).toString('base64')}`;
+export const generateCredentialsKey = (id: string): string =>
+  `${id}:${randomBytes(keyBytes).toString('base64')}`;

@@ -10,7 +10,14 @@ import { contactFieldOf } from './contact-field.ts';
 
 export const checkSchema = Type.Object(
   {
-    check: Type.Enum(['credentials', 'contact-group', 'customer-id-field', 'templates', 'sender', 'scheduling']),
+    check: Type.Enum([
+      'credentials',
+      'contact-group',
+      'customer-id-field',
+      'templates',
+      'sender',
+      'scheduling',
+    ]),
     ok: Type.Boolean(),
     advice: Type.Boolean({ description: 'True when a failure of this check does not stop campaigns.' }),
     detail: Type.String({ description: 'What was found and what to change.' }),
@@ -27,8 +34,18 @@ export type Verification = Type.Static<typeof verificationSchema>;
 
 const sampleSize = 100;
 
-const passed = (check: Check['check'], detail: string, advice = false): Check => ({ check, ok: true, advice, detail });
-const missed = (check: Check['check'], detail: string, advice = false): Check => ({ check, ok: false, advice, detail });
+const passed = (check: Check['check'], detail: string, advice = false): Check => ({
+  check,
+  ok: true,
+  advice,
+  detail,
+});
+const missed = (check: Check['check'], detail: string, advice = false): Check => ({
+  check,
+  ok: false,
+  advice,
+  detail,
+});
 
 /** What an error of TextLocal means to the person who set the account up. */
 function explain(error: unknown): string {
@@ -61,7 +78,11 @@ const checkCredentials = ({ textlocal }: Connection): Promise<Check> =>
     } catch (error) {
       // A host without `balance` may still know the login: the next checks tell.
       if (error instanceof ProviderError && error.code === Refusal.unknownCommand) {
-        return passed('credentials', 'The host does not tell the balance; the login is tried by the other checks.', true);
+        return passed(
+          'credentials',
+          'The host does not tell the balance; the login is tried by the other checks.',
+          true,
+        );
       }
       throw error;
     }
@@ -82,10 +103,16 @@ async function checkDirectory({ account, textlocal }: Connection): Promise<Check
       group,
       filled > 0
         ? passed('customer-id-field', `${share}.`)
-        : missed('customer-id-field', `${share}: put the customer ID there, or name the field that holds it.`),
+        : missed(
+            'customer-id-field',
+            `${share}: put the customer ID there, or name the field that holds it.`,
+          ),
     ];
   } catch (error) {
-    return [missed('contact-group', explain(error)), missed('customer-id-field', 'Not checked: the group cannot be read.')];
+    return [
+      missed('contact-group', explain(error)),
+      missed('customer-id-field', 'Not checked: the group cannot be read.'),
+    ];
   }
 }
 

@@ -133,7 +133,9 @@ export class Acceptance {
     const blocks = this.#held;
     this.#held = [];
     if (blocks.length === 0) return;
-    const rows = blocks.map((_, row) => `($1, $${row * 4 + 2}, $${row * 4 + 3}, $${row * 4 + 4}, $${row * 4 + 5})`);
+    const rows = blocks.map(
+      (_, row) => `($1, $${row * 4 + 2}, $${row * 4 + 3}, $${row * 4 + 4}, $${row * 4 + 5})`,
+    );
     await client.query(
       `INSERT INTO customer_block (campaign_id, no, count, ids, templates) VALUES ${rows.join(', ')}`,
       [this.id, ...blocks.flatMap(({ no, count, ids, templates }) => [no, count, ids, templates])],

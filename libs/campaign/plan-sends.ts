@@ -45,7 +45,9 @@ const titled = /^(.*\S)\s*\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\]$/;
 /** The language in a template's title, and the title without it. */
 export function languageInTitle(title: string): { stem: string; language: string } | undefined {
   const [, stem, language] = titled.exec(title.trim()) ?? [];
-  return stem === undefined || language === undefined ? undefined : { stem, language: language.toLowerCase() };
+  return stem === undefined || language === undefined
+    ? undefined
+    : { stem, language: language.toLowerCase() };
 }
 
 /** Language to template for a template that stands for several; undefined for one that stands for itself. */
@@ -78,7 +80,12 @@ export function variantsOf(
   return variants.size > 1 ? variants : undefined;
 }
 
-const faultsOfText = (template: Template, pointer: string, maxCharacters: number, personalise: boolean): CodedFault[] => {
+const faultsOfText = (
+  template: Template,
+  pointer: string,
+  maxCharacters: number,
+  personalise: boolean,
+): CodedFault[] => {
   const faults: CodedFault[] = [];
   if (template.characters > maxCharacters) {
     faults.push({

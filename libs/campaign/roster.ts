@@ -173,7 +173,7 @@ export async function loadRoster(database: Database, campaignId: string): Promis
     if (blocks.rows.length === 0) break;
     for (const { ids, templates } of blocks.rows) roster.addBlock(Buffer.from(ids, 'utf8'), templates);
   }
-  for (let after = '0'; ; ) {
+  for (let after = '0'; ;) {
     const log = await database.pool.query<{ seq: string; entries: Buffer }>(
       'SELECT seq, entries FROM outcome_batch WHERE campaign_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
       [campaignId, after, logRowsAtATime],

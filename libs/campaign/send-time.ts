@@ -8,14 +8,18 @@ export const wallClockSchema = Type.Object(
     date: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', examples: ['2026-11-24'] }),
     time: Type.String({ pattern: '^\\d{2}:\\d{2}(:\\d{2})?$', examples: ['12:00'] }),
     timeZone: Type.Optional(
-      Type.String({ description: "IANA time zone; the account's when left out.", examples: ['Europe/London'] }),
+      Type.String({
+        description: "IANA time zone; the account's when left out.",
+        examples: ['Europe/London'],
+      }),
     ),
   },
   { additionalProperties: false },
 );
 
 export const sendAtSchema = Type.Union([Type.String({ format: 'date-time' }), wallClockSchema], {
-  description: 'An instant (2026-11-24T12:00:00Z), or a date and time on the wall clock of an IANA time zone.',
+  description:
+    'An instant (2026-11-24T12:00:00Z), or a date and time on the wall clock of an IANA time zone.',
 });
 export type SendAt = Type.Static<typeof sendAtSchema>;
 
@@ -48,7 +52,8 @@ export function readSendTime(sendAt: SendAt, accountTimeZone: string): Reading {
       ? { sendTime: fromInstant(sendAt, accountTimeZone) }
       : fromWallClock(sendAt.date, sendAt.time, sendAt.timeZone ?? accountTimeZone);
   } catch (error) {
-    if (error instanceof RangeError) return { fault: `sendAt is not a date and time that exists: ${describe(sendAt)}` };
+    if (error instanceof RangeError)
+      return { fault: `sendAt is not a date and time that exists: ${describe(sendAt)}` };
     throw error;
   }
 }

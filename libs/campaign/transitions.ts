@@ -66,7 +66,11 @@ export const failSend = (database: Database, send: SendKey, problem: SendProblem
   moveSend(database, send, { event: 'failed', data: { problem } });
 
 /** Ends every unfinished send of a campaign, for what concerns the whole campaign. */
-export async function failCampaign(database: Database, campaignId: string, problem: SendProblem): Promise<void> {
+export async function failCampaign(
+  database: Database,
+  campaignId: string,
+  problem: SendProblem,
+): Promise<void> {
   const sends = await database.prisma.send.findMany({
     where: { campaignId, state: { in: ['pending', 'segmenting'] } },
     select: { id: true },

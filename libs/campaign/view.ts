@@ -64,10 +64,13 @@ const showSend = (send: Send): SendView => ({
 /** How far the campaign is in the step it is in, in customers or, when measuring, in snapshots. */
 function progressOf(row: CampaignRow): CampaignView['progress'] {
   const resolved = row.duplicate + row.unresolved + row.optedOut + row.invalidNumber + row.segmented;
-  const inStates = (...states: SendState[]) => row.sends.some((send) => states.includes(send.state as SendState));
+  const inStates = (...states: SendState[]) =>
+    row.sends.some((send) => states.includes(send.state as SendState));
   if (inStates('pending', 'segmenting')) return { step: 'segment', done: resolved, total: row.accepted };
   if (inStates('scheduling', 'held', 'failed')) {
-    const done = row.sends.filter((send) => send.batchId !== null).reduce((sum, send) => sum + send.recipients, 0);
+    const done = row.sends
+      .filter((send) => send.batchId !== null)
+      .reduce((sum, send) => sum + send.recipients, 0);
     return { step: 'schedule', done, total: row.segmented };
   }
   const snapshots = row.sends.flatMap((send) => send.snapshots);
@@ -107,7 +110,8 @@ function showCampaign(row: CampaignRow): CampaignView {
 /** @throws ProblemError campaign-not-found, also for another account's campaign */
 export async function getCampaign(database: Database, accountId: string, id: string): Promise<CampaignView> {
   const row = await database.prisma.campaign.findFirst({ where: { id, accountId }, include: withSends });
-  if (row === null) throw new ProblemError('campaign-not-found', `There is no campaign ${id} in this account.`);
+  if (row === null)
+    throw new ProblemError('campaign-not-found', `There is no campaign ${id} in this account.`);
   return showCampaign(row);
 }
 

@@ -81,10 +81,17 @@ function redisBackend(url: string, prefix: string, log: Log): QueueBackend {
   return {
     kind: 'redis',
     queue: (name) =>
-      reportErrors(new Queue(name, { connection: producer, prefix, skipWaitingForReady: true }), log) as unknown as JobQueue,
+      reportErrors(
+        new Queue(name, { connection: producer, prefix, skipWaitingForReady: true }),
+        log,
+      ) as unknown as JobQueue,
     worker: (name, process, concurrency) =>
       reportErrors(
-        new Worker(name, process as unknown as Processor, { ...workerOptions(concurrency), connection, prefix }),
+        new Worker(name, process as unknown as Processor, {
+          ...workerOptions(concurrency),
+          connection,
+          prefix,
+        }),
         log,
       ) as unknown as JobWorker,
     async ping() {

@@ -24,7 +24,9 @@ export interface JobContext {
   progress(done: number, total: number): Promise<void>;
 }
 
-export type JobHandlers = { [Name in JobName]: (payload: Payload<Name>, context: JobContext) => Promise<void> };
+export type JobHandlers = {
+  [Name in JobName]: (payload: Payload<Name>, context: JobContext) => Promise<void>;
+};
 
 const isJobName = (name: string): name is JobName => Object.hasOwn(jobDefinitions, name);
 

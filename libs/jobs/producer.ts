@@ -4,14 +4,29 @@
 import Value from 'typebox/value';
 import type { Log } from '#platform/log.ts';
 import type { JobQueue, QueueBackend } from './backend.ts';
-import { jobDefinitions, liveJobKey, queueNames, type JobName, type Payload, type QueueName } from './definitions.ts';
+import {
+  jobDefinitions,
+  liveJobKey,
+  queueNames,
+  type JobName,
+  type Payload,
+  type QueueName,
+} from './definitions.ts';
 
 export interface Jobs {
   readonly queues: Record<QueueName, JobQueue>;
   /** Adds a job unless the same one waits or runs. @throws when the queue's store is away */
-  add<Name extends JobName>(name: Name, payload: Payload<Name>, options?: { priority?: number; delayMs?: number }): Promise<void>;
+  add<Name extends JobName>(
+    name: Name,
+    payload: Payload<Name>,
+    options?: { priority?: number; delayMs?: number },
+  ): Promise<void>;
   /** Like `add`, but a queue that is away is only logged: for callers whose rows are committed already. */
-  hint<Name extends JobName>(name: Name, payload: Payload<Name>, options?: { priority?: number }): Promise<void>;
+  hint<Name extends JobName>(
+    name: Name,
+    payload: Payload<Name>,
+    options?: { priority?: number },
+  ): Promise<void>;
   /** One job scheduler for a send: `count` readings, the first at `firstAt`. */
   schedulePolls(sendId: string, firstAt: Date, intervalMs: number, count: number): Promise<void>;
   removePolls(sendId: string): Promise<void>;

@@ -14,7 +14,11 @@ export const countsSchema = Type.Object(
     invalid: count,
     unknown: count,
     blocked: count,
-    deliveryRate: Type.Number({ minimum: 0, maximum: 1, description: 'delivered ÷ recipients; 0 when there are none' }),
+    deliveryRate: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'delivered ÷ recipients; 0 when there are none',
+    }),
   },
   { $id: 'Counts', description: 'Delivery counts; all but recipients and the rate add up to recipients.' },
 );

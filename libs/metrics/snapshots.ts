@@ -27,7 +27,12 @@ export async function dueDays(database: Database, sendId: string): Promise<numbe
  * Writes one reading. After an outage several days may be due: each gets this reading, and `takenAt` tells that it came
  * late; a day that was read before is never overwritten.
  */
-export async function fillDays(tx: Tx, sendId: string, days: readonly number[], counts: RawCounts): Promise<void> {
+export async function fillDays(
+  tx: Tx,
+  sendId: string,
+  days: readonly number[],
+  counts: RawCounts,
+): Promise<void> {
   await tx.snapshot.updateMany({
     where: { sendId, day: { in: [...days] }, takenAt: null },
     data: { ...counts, takenAt: new Date() },
@@ -66,7 +71,11 @@ const showSnapshot = (row: Snapshot): SnapshotView => ({
 });
 
 /** Snapshots so far, the latest counts and when the next reading is due. @throws ProblemError campaign-not-found */
-export async function getMetrics(database: Database, accountId: string, id: string): Promise<CampaignMetrics> {
+export async function getMetrics(
+  database: Database,
+  accountId: string,
+  id: string,
+): Promise<CampaignMetrics> {
   const campaign = await database.prisma.campaign.findFirst({
     where: { id, accountId },
     select: {
@@ -78,7 +87,8 @@ export async function getMetrics(database: Database, accountId: string, id: stri
       },
     },
   });
-  if (campaign === null) throw new ProblemError('campaign-not-found', `There is no campaign ${id} in this account.`);
+  if (campaign === null)
+    throw new ProblemError('campaign-not-found', `There is no campaign ${id} in this account.`);
   const snapshots = campaign.sends.flatMap((send) => send.snapshots);
   const open = snapshots.filter((row) => row.takenAt === null).map((row) => row.dueAt.getTime());
   const latestOf = (rows: Snapshot[]) => rows.findLast((row) => row.takenAt !== null) ?? noCounts;

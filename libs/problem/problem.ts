@@ -5,8 +5,12 @@ import { catalogue, sendProblems, type ProblemCode, type SendProblemCode } from 
 
 export const faultSchema = Type.Object(
   {
-    code: Type.Optional(Type.String({ description: 'A code of the catalogue, when the fault has one of its own.' })),
-    pointer: Type.String({ description: 'JSON pointer to what is at fault, with the part of the request before it.' }),
+    code: Type.Optional(
+      Type.String({ description: 'A code of the catalogue, when the fault has one of its own.' }),
+    ),
+    pointer: Type.String({
+      description: 'JSON pointer to what is at fault, with the part of the request before it.',
+    }),
     detail: Type.String({ description: 'What is wrong and what to change.' }),
   },
   { $id: 'Fault', description: 'One fault of a request.' },
@@ -49,7 +53,12 @@ export class ProblemError extends Error {
 }
 
 /** The body of the answer for a code. */
-export function problemBody(code: ProblemCode, detail?: string, extras: ProblemExtras = {}, instance?: string): Problem {
+export function problemBody(
+  code: ProblemCode,
+  detail?: string,
+  extras: ProblemExtras = {},
+  instance?: string,
+): Problem {
   const { status, title } = catalogue[code];
   return {
     type: `/errors/${code}`,
@@ -66,8 +75,11 @@ export function problemBody(code: ProblemCode, detail?: string, extras: ProblemE
 /** One problem for a list of faults: the fault's own code when it is alone, `campaign-refused` for several. */
 export function refusal(faults: readonly (Fault & { code: ProblemCode })[]): ProblemError {
   const [first] = faults;
-  if (first !== undefined && faults.length === 1) return new ProblemError(first.code, first.detail, { errors: [first] });
-  return new ProblemError('campaign-refused', faults.map(({ detail }) => detail).join(' '), { errors: [...faults] });
+  if (first !== undefined && faults.length === 1)
+    return new ProblemError(first.code, first.detail, { errors: [first] });
+  return new ProblemError('campaign-refused', faults.map(({ detail }) => detail).join(' '), {
+    errors: [...faults],
+  });
 }
 
 export const sendProblemSchema = Type.Object(

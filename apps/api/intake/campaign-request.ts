@@ -8,10 +8,19 @@ import { sendAtSchema } from '#campaign/send-time.ts';
 import { ProblemError, type Fault } from '#problem/problem.ts';
 import type { FaultList } from './customer-list.ts';
 
-const templateId = Type.String({ pattern: '^[0-9]{1,19}$', description: 'As GET /templates gives it.', examples: ['1001'] });
+const templateId = Type.String({
+  pattern: '^[0-9]{1,19}$',
+  description: 'As GET /templates gives it.',
+  examples: ['1001'],
+});
 
 const headProperties = {
-  campaignId: Type.String({ minLength: 1, maxLength: 128, description: "Optimove's own identifier.", examples: ['51207'] }),
+  campaignId: Type.String({
+    minLength: 1,
+    maxLength: 128,
+    description: "Optimove's own identifier.",
+    examples: ['51207'],
+  }),
   name: Type.Optional(Type.String({ maxLength: 300, examples: ['Free Spins, 80% of target group'] })),
   channel: Type.Optional(Type.String({ description: 'Only "sms" can be sent.', examples: ['sms'] })),
   templateId: Type.Optional(templateId),
@@ -21,14 +30,23 @@ const headProperties = {
         { templateId, weight: Type.Integer({ minimum: 1, maximum: 1_000_000 }) },
         { additionalProperties: false },
       ),
-      { minItems: 1, maxItems: 50, description: 'Instead of templateId: customers are split by a hash of their ID.' },
+      {
+        minItems: 1,
+        maxItems: 50,
+        description: 'Instead of templateId: customers are split by a hash of their ID.',
+      },
     ),
   ),
   sendAt: sendAtSchema,
   notAfter: Type.Optional(
-    Type.String({ format: 'date-time', description: 'Not sent later than this; sendAt plus one hour when left out.' }),
+    Type.String({
+      format: 'date-time',
+      description: 'Not sent later than this; sendAt plus one hour when left out.',
+    }),
   ),
-  sender: Type.Optional(Type.String({ pattern: senderPattern, description: 'Overrides the account\'s sender name.' })),
+  sender: Type.Optional(
+    Type.String({ pattern: senderPattern, description: "Overrides the account's sender name." }),
+  ),
 };
 
 export const campaignHeadSchema = Type.Object(headProperties, { additionalProperties: false });
@@ -55,7 +73,10 @@ function faultsOfHead(head: unknown): Fault[] {
     if (keyword === 'additionalProperties') {
       const { additionalProperties } = params as { additionalProperties: string[] };
       for (const name of additionalProperties) {
-        faults.push({ pointer: `/body${instancePath}/${name.slice(0, 60)}`, detail: 'This property is not known; take it out.' });
+        faults.push({
+          pointer: `/body${instancePath}/${name.slice(0, 60)}`,
+          detail: 'This property is not known; take it out.',
+        });
       }
       continue;
     }
@@ -69,8 +90,17 @@ function faultsOfTemplates(head: CampaignHead, customers: BlockBuilder): Fault[]
   if (head.templateId !== undefined && head.templates !== undefined) {
     return [{ pointer: '/body/templates', detail: 'Give templateId or templates, not both.' }];
   }
-  if (head.templateId === undefined && head.templates === undefined && (customers.count === 0 || customers.unnamed > 0)) {
-    return [{ pointer: '/body/templateId', detail: 'Give templateId, or templates with weights, or a templateId on every line.' }];
+  if (
+    head.templateId === undefined &&
+    head.templates === undefined &&
+    (customers.count === 0 || customers.unnamed > 0)
+  ) {
+    return [
+      {
+        pointer: '/body/templateId',
+        detail: 'Give templateId, or templates with weights, or a templateId on every line.',
+      },
+    ];
   }
   const ids = head.templates?.map((each) => each.templateId) ?? [];
   return new Set(ids).size === ids.length

@@ -21,12 +21,14 @@ export interface Candidate {
 }
 
 function chosenTemplates({ head, namedTemplates }: Candidate): ChosenTemplate[] {
-  const chosen: ChosenTemplate[] = head.templates?.map(({ templateId, weight }, index) => ({
-    templateId,
-    weight,
-    pointer: `/body/templates/${index}/templateId`,
-  })) ?? [];
-  if (head.templateId !== undefined) chosen.push({ templateId: head.templateId, weight: 1, pointer: '/body/templateId' });
+  const chosen: ChosenTemplate[] =
+    head.templates?.map(({ templateId, weight }, index) => ({
+      templateId,
+      weight,
+      pointer: `/body/templates/${index}/templateId`,
+    })) ?? [];
+  if (head.templateId !== undefined)
+    chosen.push({ templateId: head.templateId, weight: 1, pointer: '/body/templateId' });
   for (const templateId of namedTemplates) {
     if (!chosen.some((each) => each.templateId === templateId)) {
       // Weight 0: only the customers whose line names it get it.
@@ -36,7 +38,11 @@ function chosenTemplates({ head, namedTemplates }: Candidate): ChosenTemplate[] 
   return chosen;
 }
 
-function checkTime(head: CampaignHead, connection: Connection, now: Date): { time?: SendTime; faults: CodedFault[] } {
+function checkTime(
+  head: CampaignHead,
+  connection: Connection,
+  now: Date,
+): { time?: SendTime; faults: CodedFault[] } {
   const pointer = '/body/sendAt';
   const reading = readSendTime(head.sendAt, connection.account.timeZone);
   if ('fault' in reading) {
@@ -49,7 +55,9 @@ function checkTime(head: CampaignHead, connection: Connection, now: Date): { tim
     return { faults: [{ code: 'send-time-past', pointer, detail }] };
   }
   if (instant.getTime() - now.getTime() > furthestMs) {
-    return { faults: [{ code: 'send-time-too-far', pointer, detail: `sendAt ${at} is more than a year ahead.` }] };
+    return {
+      faults: [{ code: 'send-time-too-far', pointer, detail: `sendAt ${at} is more than a year ahead.` }],
+    };
   }
   const quiet = inQuietHours(instant, connection.account);
   return quiet === undefined
@@ -89,13 +97,21 @@ export async function checkCampaign(
     faults.push({ code: 'mms-not-supported', pointer: '/body/channel', detail: 'Only "sms" can be sent.' });
   }
   if (customers === 0) {
-    faults.push({ code: 'empty-list', pointer: '/body/customerIds', detail: 'customerIds is empty; name at least one customer.' });
+    faults.push({
+      code: 'empty-list',
+      pointer: '/body/customerIds',
+      detail: 'customerIds is empty; name at least one customer.',
+    });
   }
   const { time, faults: timeFaults } = checkTime(head, connection, new Date());
   faults.push(...timeFaults);
   const notAfter = head.notAfter === undefined ? undefined : new Date(head.notAfter);
   if (time !== undefined && notAfter !== undefined && notAfter < time.instant) {
-    faults.push({ code: 'send-time-invalid', pointer: '/body/notAfter', detail: 'notAfter lies before sendAt.' });
+    faults.push({
+      code: 'send-time-invalid',
+      pointer: '/body/notAfter',
+      detail: 'notAfter lies before sendAt.',
+    });
   }
   const templates = await catalog.templates(connection);
   const chosen = chosenTemplates(candidate);

@@ -36,7 +36,10 @@ export class FaultList {
 /** Checks one customer ID; notes what is wrong with it. */
 export function checkedId(id: unknown, position: number, faults: FaultList): id is string {
   if (position >= maxCustomers) {
-    throw new ProblemError('payload-too-large', `A campaign takes up to ${maxCustomers} customer IDs; split the list.`);
+    throw new ProblemError(
+      'payload-too-large',
+      `A campaign takes up to ${maxCustomers} customer IDs; split the list.`,
+    );
   }
   const fault = idFault(id);
   if (fault !== undefined) faults.add(`/body/customerIds/${position}`, `Customer ID ${position} ${fault}.`);

@@ -35,6 +35,15 @@ class ListSplitter {
     };
   }
 
+  /** Everything but the list itself. */
+  headWithoutList(): unknown {
+    if (typeof this.head !== 'object' || this.head === null || !(listKey in this.head)) return this.head;
+    const { [listKey]: _list, ...others } = this.head;
+    if (!this.#listSeen)
+      this.faults.add(`/body/${listKey}`, `${listKey} is not a list; give a list of strings.`);
+    return others;
+  }
+
   take(token: Token): void {
     if (this.#inList) this.#takeFromList(token);
     else this.#takeFromHead(token);
@@ -115,7 +124,7 @@ export function readJson(source: AsyncIterable<Uint8Array>): RequestReader {
   const splitter = new ListSplitter();
   return {
     faults: splitter.faults,
-    head: () => splitter.head,
+    head: () => splitter.headWithoutList(),
     async *batches() {
       const tokenizer = new Tokenizer();
       tokenizer.onToken = (token) => splitter.take(token);
@@ -127,7 +136,10 @@ export function readJson(source: AsyncIterable<Uint8Array>): RequestReader {
           write();
         } catch (error) {
           if (error instanceof ProblemError) throw error;
-          throw unreadable(`The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`, error);
+          throw unreadable(
+            `The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`,
+            error,
+          );
         }
       };
       for await (const chunk of source) {

@@ -23,13 +23,19 @@ function customerIn(value: unknown, position: number, faults: FaultList): Custom
   const pointer = `/body/customerIds/${position}`;
   const [other] = Object.keys(others);
   if (other !== undefined) {
-    faults.add(pointer, `Customer ${position} has the key "${other.slice(0, 40)}"; only customerId and templateId are read.`);
+    faults.add(
+      pointer,
+      `Customer ${position} has the key "${other.slice(0, 40)}"; only customerId and templateId are read.`,
+    );
     return undefined;
   }
   if (!checkedId(customerId, position, faults)) return undefined;
   if (templateId === undefined) return { id: customerId };
   if (typeof templateId !== 'string' || !/^[0-9]{1,19}$/.test(templateId)) {
-    faults.add(`${pointer}/templateId`, `Customer ${position} has a templateId that is not a string of digits.`);
+    faults.add(
+      `${pointer}/templateId`,
+      `Customer ${position} has a templateId that is not a string of digits.`,
+    );
     return undefined;
   }
   return { id: customerId, templateId };
@@ -86,7 +92,8 @@ export function readNdjson(source: AsyncIterable<Uint8Array>): RequestReader {
         }
         if (customers.length > 0) yield customers;
       }
-      if (head === undefined) throw unreadable('The body is empty; its first line is the request without customers.');
+      if (head === undefined)
+        throw unreadable('The body is empty; its first line is the request without customers.');
     },
   };
 }

@@ -15,7 +15,10 @@ async function* counted(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8A
   for await (const chunk of source) {
     bytes += chunk.length;
     if (bytes > maxInflatedBytes) {
-      throw new ProblemError('payload-too-large', `The body is larger than ${maxInflatedBytes} bytes when inflated.`);
+      throw new ProblemError(
+        'payload-too-large',
+        `The body is larger than ${maxInflatedBytes} bytes when inflated.`,
+      );
     }
     yield chunk;
   }
@@ -48,7 +51,10 @@ export function readBody(
 ): RequestReader {
   const encoding = contentEncoding?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'gzip' && encoding !== 'identity') {
-    throw new ProblemError('unsupported-media-type', `Content-Encoding "${encoding}" is not read; send gzip or none.`);
+    throw new ProblemError(
+      'unsupported-media-type',
+      `Content-Encoding "${encoding}" is not read; send gzip or none.`,
+    );
   }
   const bytes = counted(encoding === 'gzip' ? inflated(source) : source);
   return contentType?.toLowerCase().includes('ndjson') === true ? readNdjson(bytes) : readJson(bytes);

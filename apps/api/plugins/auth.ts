@@ -16,7 +16,10 @@ export const accountSecurity = [{ accountKey: [] }, { adminKey: [] }];
 const bearer = /^Bearer ([\x21-\x7e]{16,256})$/i;
 
 /** Lets only known keys in. Everything registered in this scope needs one. */
-export function requireKey(app: FastifyInstance, authenticate: (key: string) => Promise<Caller | undefined>): void {
+export function requireKey(
+  app: FastifyInstance,
+  authenticate: (key: string) => Promise<Caller | undefined>,
+): void {
   app.decorateRequest('caller', null);
   app.addHook('onRequest', async (request, reply) => {
     const [, key] = bearer.exec(request.headers.authorization ?? '') ?? [];
@@ -43,7 +46,10 @@ export function accountOf(request: FastifyRequest, scope: Scope): string {
   const named = request.headers['x-account-id'];
   if (caller?.admin === true) {
     if (typeof named === 'string' && named !== '') return named;
-    throw new ProblemError('account-required', 'With the admin key, name the account in the header X-Account-Id.');
+    throw new ProblemError(
+      'account-required',
+      'With the admin key, name the account in the header X-Account-Id.',
+    );
   }
   if (caller === null || !caller.scopes.includes(scope)) {
     throw new ProblemError('forbidden', `This key lacks the scope "${scope}".`);

@@ -17,7 +17,12 @@ export async function registerDocument(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Optimove–TextLocal bridge', version: '1', description, license: { name: 'MIT', identifier: 'MIT' } },
+      info: {
+        title: 'Optimove–TextLocal bridge',
+        version: '1',
+        description,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
       servers: [{ url: '/', description: 'This service' }],
       tags: [
         { name: 'campaigns', description: 'Accept campaigns and follow them.' },

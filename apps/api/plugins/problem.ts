@@ -15,7 +15,12 @@ const codeOfStatus: Record<number, ProblemCode> = {
 /** SQLSTATE classes and socket errors that mean a part is away, not that the code is wrong. */
 const away = /^(?:08|53|57P)|^(?:ECONN|ENOTFOUND|ETIMEDOUT|EPIPE)/;
 
-function send(reply: FastifyReply, code: ProblemCode, detail: string | undefined, extras: ProblemExtras = {}): void {
+function send(
+  reply: FastifyReply,
+  code: ProblemCode,
+  detail: string | undefined,
+  extras: ProblemExtras = {},
+): void {
   const { status } = catalogue[code];
   if (extras.retryAfterSeconds !== undefined) reply.header('retry-after', String(extras.retryAfterSeconds));
   reply
@@ -30,7 +35,8 @@ const faultsOf = (error: FastifyError): Fault[] =>
     const property = keyword === 'additionalProperties' ? `/${String(params['additionalProperty'])}` : '';
     return {
       pointer: `/${error.validationContext ?? 'body'}${instancePath}${property}`,
-      detail: property === '' ? (message ?? 'is not as described') : 'This property is not known; take it out.',
+      detail:
+        property === '' ? (message ?? 'is not as described') : 'This property is not known; take it out.',
     };
   });
 
@@ -40,10 +46,16 @@ function answerProvider(error: ProviderError, reply: FastifyReply): void {
     return;
   }
   const retryAfterSeconds = Math.ceil((error.retryAfterMs ?? 10_000) / 1_000);
-  send(reply, 'provider-unavailable', 'TextLocal did not answer as it should; nothing was stored.', { retryAfterSeconds });
+  send(reply, 'provider-unavailable', 'TextLocal did not answer as it should; nothing was stored.', {
+    retryAfterSeconds,
+  });
 }
 
-function answer(error: FastifyError | ProblemError | ProviderError, request: FastifyRequest, reply: FastifyReply): void {
+function answer(
+  error: FastifyError | ProblemError | ProviderError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   if (error instanceof ProblemError) {
     send(reply, error.code, error.message, error.extras);
     return;
@@ -55,23 +67,33 @@ function answer(error: FastifyError | ProblemError | ProviderError, request: Fas
   }
   if (error.validation !== undefined) {
     const errors = faultsOf(error);
-    send(reply, 'invalid-request', errors.map((each) => `${each.pointer}: ${each.detail}`).join('; '), { errors });
+    send(reply, 'invalid-request', errors.map((each) => `${each.pointer}: ${each.detail}`).join('; '), {
+      errors,
+    });
     return;
   }
   const status = error.statusCode ?? 500;
   if (status < 500) {
-    const code = error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' ? 'invalid-json' : (codeOfStatus[status] ?? 'invalid-request');
+    const code =
+      error.code === 'FST_ERR_CTP_INVALID_JSON_BODY'
+        ? 'invalid-json'
+        : (codeOfStatus[status] ?? 'invalid-request');
     send(reply, code, error.message);
     return;
   }
   request.log.error({ err: error }, 'request failed');
-  if (away.test(error.code ?? '')) send(reply, 'unavailable', 'Try again in a moment.', { retryAfterSeconds: 5 });
+  if (away.test(error.code ?? ''))
+    send(reply, 'unavailable', 'Try again in a moment.', { retryAfterSeconds: 5 });
   else send(reply, 'internal', undefined);
 }
 
 export function registerProblems(app: FastifyInstance): void {
   app.setErrorHandler(answer);
   app.setNotFoundHandler((request, reply) => {
-    send(reply, 'not-found', `${request.method} ${request.url.split('?')[0]} is not a call of this service; see /docs.`);
+    send(
+      reply,
+      'not-found',
+      `${request.method} ${request.url.split('?')[0]} is not a call of this service; see /docs.`,
+    );
   });
 }

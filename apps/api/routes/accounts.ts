@@ -56,13 +56,24 @@ export const accountRoutes =
 
     app.get(
       '/accounts',
-      { schema: { ...route('All accounts'), response: { 200: Type.Object({ items: Type.Array(ref(accountSchema)) }), ...problems('forbidden') } } },
+      {
+        schema: {
+          ...route('All accounts'),
+          response: { 200: Type.Object({ items: Type.Array(ref(accountSchema)) }), ...problems('forbidden') },
+        },
+      },
       async () => ({ items: (await listAccounts(database)).map(showAccount) }),
     );
 
     app.get(
       '/accounts/:id',
-      { schema: { ...route('One account'), params, response: { 200: ref(accountSchema), ...problems('forbidden', 'account-not-found') } } },
+      {
+        schema: {
+          ...route('One account'),
+          params,
+          response: { 200: ref(accountSchema), ...problems('forbidden', 'account-not-found') },
+        },
+      },
       async (request) => showAccount(await getAccount(database, request.params.id)),
     );
 
@@ -103,7 +114,12 @@ export const accountRoutes =
             Type.Object(
               {
                 name: Type.Optional(Type.String({ maxLength: 100 })),
-                scopes: Type.Optional(Type.Array(Type.Enum([...scopes]), { minItems: 1, description: 'All of them when left out.' })),
+                scopes: Type.Optional(
+                  Type.Array(Type.Enum([...scopes]), {
+                    minItems: 1,
+                    description: 'All of them when left out.',
+                  }),
+                ),
               },
               { additionalProperties: false },
             ),
@@ -121,7 +137,16 @@ export const accountRoutes =
 
     app.get(
       '/accounts/:id/keys',
-      { schema: { ...route("An account's keys, without their text"), params, response: { 200: Type.Object({ items: Type.Array(ref(keySchema)) }), ...problems('forbidden', 'account-not-found') } } },
+      {
+        schema: {
+          ...route("An account's keys, without their text"),
+          params,
+          response: {
+            200: Type.Object({ items: Type.Array(ref(keySchema)) }),
+            ...problems('forbidden', 'account-not-found'),
+          },
+        },
+      },
       async (request) => {
         const { id } = await getAccount(database, request.params.id);
         const keys = await listKeys(database, id);
@@ -137,7 +162,13 @@ export const accountRoutes =
 
     app.delete(
       '/accounts/:id/keys/:keyId',
-      { schema: { ...route('Take a key back at once'), params: keyParams, response: { 204: Type.Null(), ...problems('forbidden', 'key-not-found') } } },
+      {
+        schema: {
+          ...route('Take a key back at once'),
+          params: keyParams,
+          response: { 204: Type.Null(), ...problems('forbidden', 'key-not-found') },
+        },
+      },
       async (request, reply) => {
         await deleteKey(database, request.params.id, request.params.keyId);
         return reply.code(204).send(null);

@@ -38,7 +38,9 @@ const wallClock = Type.Object({
   date: Type.String(),
   time: Type.String(),
   timeZone: Type.String(),
-  note: Type.Optional(Type.String({ description: 'Says so when the time occurs twice and the first was taken.' })),
+  note: Type.Optional(
+    Type.String({ description: 'Says so when the time occurs twice and the first was taken.' }),
+  ),
 });
 
 export const campaignSchema = Type.Object(
@@ -75,7 +77,9 @@ export const campaignSchema = Type.Object(
 
 export const campaignPageSchema = Type.Object({
   items: Type.Array(ref(campaignSchema)),
-  nextCursor: nullable(Type.String({ description: 'Give it as `cursor` for the next page; null on the last.' })),
+  nextCursor: nullable(
+    Type.String({ description: 'Give it as `cursor` for the next page; null on the last.' }),
+  ),
 });
 
 const snapshotSchema = Type.Object(

@@ -24,10 +24,16 @@ const route = (summary: string, description?: string) => ({
 
 const acceptHeaders = Type.Object({
   'idempotency-key': Type.Optional(
-    Type.String({ minLength: 1, maxLength: 200, description: 'Names the request; campaignId does when left out.' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'Names the request; campaignId does when left out.',
+    }),
   ),
   'content-encoding': Type.Optional(Type.String({ description: '`gzip`, or none.' })),
-  'x-account-id': Type.Optional(Type.String({ description: 'Names the account when the admin key is used.' })),
+  'x-account-id': Type.Optional(
+    Type.String({ description: 'Names the account when the admin key is used.' }),
+  ),
 });
 
 const acceptProblems = problems(
@@ -94,9 +100,13 @@ export const acceptRoute =
       async (request, reply) => {
         const accountId = accountOf(request, 'campaigns:write');
         if (uploads >= parts.config.MAX_UPLOADS) {
-          throw new ProblemError('too-busy', 'Too many campaigns are being read; try again in a few seconds.', {
-            retryAfterSeconds: 3,
-          });
+          throw new ProblemError(
+            'too-busy',
+            'Too many campaigns are being read; try again in a few seconds.',
+            {
+              retryAfterSeconds: 3,
+            },
+          );
         }
         uploads += 1;
         try {
@@ -145,7 +155,10 @@ export const campaignRoutes =
         schema: {
           ...route('State, progress and counts of a campaign'),
           params,
-          response: { 200: ref(campaignSchema), ...problems('invalid-request', 'forbidden', 'campaign-not-found') },
+          response: {
+            200: ref(campaignSchema),
+            ...problems('invalid-request', 'forbidden', 'campaign-not-found'),
+          },
         },
       },
       async (request) => getCampaign(database, accountOf(request, 'campaigns:read'), request.params.id),
@@ -157,7 +170,10 @@ export const campaignRoutes =
         schema: {
           ...route('Delivery counts: the snapshots so far, the latest, when the next is due'),
           params,
-          response: { 200: ref(metricsSchema), ...problems('invalid-request', 'forbidden', 'campaign-not-found') },
+          response: {
+            200: ref(metricsSchema),
+            ...problems('invalid-request', 'forbidden', 'campaign-not-found'),
+          },
         },
       },
       async (request) => getMetrics(database, accountOf(request, 'campaigns:read'), request.params.id),

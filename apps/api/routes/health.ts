@@ -33,7 +33,8 @@ export const healthRoutes =
         schema: {
           tags: ['health'],
           summary: 'The process is alive',
-          description: 'Checks no other part on purpose: restarting this process would not bring a database back.',
+          description:
+            'Checks no other part on purpose: restarting this process would not bring a database back.',
           response: { 200: Type.Object({ status: Type.Literal('alive') }) },
         },
       },
@@ -68,13 +69,20 @@ export const healthRoutes =
           tags: ['health'],
           summary: 'What an error means and how to mend it',
           params: Type.Object({ code: Type.String({ pattern: '^[a-z-]{1,60}$' }) }),
-          response: { 200: { content: { 'text/markdown': { schema: Type.String() } } }, ...problems('not-found') },
+          response: {
+            200: { content: { 'text/markdown': { schema: Type.String() } } },
+            ...problems('not-found'),
+          },
         },
       },
       async (request, reply) => {
         const { code } = request.params;
-        if (!Object.hasOwn(catalogue, code)) throw new ProblemError('not-found', `No error has the code "${code}".`);
-        const page = new URL(`../../../docs/errors/${code satisfies string as ProblemCode}.md`, import.meta.url);
+        if (!Object.hasOwn(catalogue, code))
+          throw new ProblemError('not-found', `No error has the code "${code}".`);
+        const page = new URL(
+          `../../../docs/errors/${code satisfies string as ProblemCode}.md`,
+          import.meta.url,
+        );
         reply.header('content-type', 'text/markdown; charset=utf-8');
         return reply.serializer(String).send(await readFile(page, 'utf8'));
       },

@@ -27,7 +27,13 @@ const passesNeeded = 2;
 const entriesPerRow = 50_000;
 
 /** Writes outcomes in rows of bounded size. */
-async function append(tx: Tx, campaignId: string, roster: Roster, positions: readonly number[], outcome: Outcome) {
+async function append(
+  tx: Tx,
+  campaignId: string,
+  roster: Roster,
+  positions: readonly number[],
+  outcome: Outcome,
+) {
   const log = new OutcomeLog();
   for (const [index, position] of positions.entries()) {
     log.add(position, outcome, roster.sendNoAt(position));
@@ -69,7 +75,10 @@ async function checkSegments(
       if (size === count) continue;
       return 'mismatch';
     }
-    log.info({ sendId: send.id, expected: count, size, removed: audit.removed, missing: audit.missing.length }, 'read a segment back');
+    log.info(
+      { sendId: send.id, expected: count, size, removed: audit.removed, missing: audit.missing.length },
+      'read a segment back',
+    );
     missing.push(...audit.missing);
   }
   return missing;
@@ -87,7 +96,11 @@ const countsOf = (roster: Roster) => {
 };
 
 /** Moves the sends on; the counts must add up to what was accepted. */
-async function settle(tx: Tx, campaign: ScannedCampaign, accepted: number): Promise<'settled' | 'ledger-open' | 'nobody'> {
+async function settle(
+  tx: Tx,
+  campaign: ScannedCampaign,
+  accepted: number,
+): Promise<'settled' | 'ledger-open' | 'nobody'> {
   const { roster, id } = campaign;
   const counts = countsOf(roster);
   const sum = Object.values(counts).reduce((total, count) => total + count, 0);

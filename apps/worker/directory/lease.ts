@@ -111,7 +111,9 @@ function leaseOf(database: Database, row: Row, accountId: string, leaseMs: numbe
       );
     },
     async finish(tx) {
-      mine(await tx.$executeRaw`DELETE FROM directory_scan WHERE id = ${id}::uuid AND holder = ${holder}::uuid`);
+      mine(
+        await tx.$executeRaw`DELETE FROM directory_scan WHERE id = ${id}::uuid AND holder = ${holder}::uuid`,
+      );
     },
     async release(clean) {
       await database.prisma.$executeRaw`

@@ -80,7 +80,12 @@ export class Matcher {
     const chosen =
       named > 0
         ? namedTemplates[named - 1]
-        : byTemplate[pickByWeight(roster.hashAt(position), byTemplate.map(([, weight]) => weight))]?.[0];
+        : byTemplate[
+            pickByWeight(
+              roster.hashAt(position),
+              byTemplate.map(([, weight]) => weight),
+            )
+          ]?.[0];
     const language = this.#languageField === undefined ? '' : contact[this.#languageField];
     const send = chosen === undefined ? undefined : chooseSend(sends, chosen, language);
     if (send === undefined) throw new Error(`campaign has no send for template ${chosen ?? '(none)'}`);

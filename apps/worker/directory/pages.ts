@@ -20,7 +20,11 @@ export interface Page {
 }
 
 /** One page. `reported` may count the group or the page: it is a total only when larger than the page. */
-export async function readPage({ textlocal, groupId }: GroupReading, start: number, limit = pageSize): Promise<Page> {
+export async function readPage(
+  { textlocal, groupId }: GroupReading,
+  start: number,
+  limit = pageSize,
+): Promise<Page> {
   const { contacts, reported } = await textlocal.contactsPage(groupId, start, limit);
   return { contacts, total: reported !== undefined && reported > contacts.length ? reported : undefined };
 }
@@ -29,7 +33,11 @@ export async function readPage({ textlocal, groupId }: GroupReading, start: numb
  * Pages from `start` up to (not including) `end`, or to where the group ends.
  * An empty page in front of what the group should hold is asked for again before it is believed.
  */
-export async function* pagesBetween(reading: GroupReading, start: number, end = furthest): AsyncIterable<Contact[]> {
+export async function* pagesBetween(
+  reading: GroupReading,
+  start: number,
+  end = furthest,
+): AsyncIterable<Contact[]> {
   let position = start;
   let emptyPages = 0;
   while (position < end) {

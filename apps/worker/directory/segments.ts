@@ -68,7 +68,10 @@ export class SegmentFiller {
       const { added, warnings } = await textlocal.addContacts(groupId, chunk);
       if (added !== chunk.length) {
         const codes = warnings.map((warning) => warning.code);
-        log.info({ sendId: send.id, given: chunk.length, added, codes }, 'TextLocal took fewer contacts than given');
+        log.info(
+          { sendId: send.id, given: chunk.length, added, codes },
+          'TextLocal took fewer contacts than given',
+        );
       }
     }
   }
@@ -102,7 +105,8 @@ export async function auditSegment(
       rows += 1;
       if (matcher.customerIdOf(contact).trim() !== '') named += 1;
       const position = matcher.find(contact, roster);
-      const belongs = position >= 0 && roster.outcomeAt(position) === 'segmented' && roster.sendNoAt(position) === sendNo;
+      const belongs =
+        position >= 0 && roster.outcomeAt(position) === 'segmented' && roster.sendNoAt(position) === sendNo;
       if (belongs && seen[position] === 0) seen[position] = 1;
       else extra.push(contact.number);
     }
@@ -111,7 +115,11 @@ export async function auditSegment(
   for (const number of extra) await textlocal.deleteContact(groupId, number);
   const missing: number[] = [];
   for (let position = 0; position < roster.size; position += 1) {
-    if (seen[position] === 0 && roster.outcomeAt(position) === 'segmented' && roster.sendNoAt(position) === sendNo) {
+    if (
+      seen[position] === 0 &&
+      roster.outcomeAt(position) === 'segmented' &&
+      roster.sendNoAt(position) === sendNo
+    ) {
       missing.push(position);
     }
   }

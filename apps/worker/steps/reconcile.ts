@@ -33,9 +33,15 @@ async function inScheduled({ textlocal, send }: Search): Promise<Finding> {
  * Whether a row of the API's history, which may name no group, is of this send: the same text to a number of the
  * segment, in a batch that no other send of ours has.
  */
-async function isOurs({ database, textlocal, send }: Search, { number, batchId }: HistoryRow): Promise<boolean> {
+async function isOurs(
+  { database, textlocal, send }: Search,
+  { number, batchId }: HistoryRow,
+): Promise<boolean> {
   if (number === undefined || send.segmentGroupId === null) return false;
-  const other = batchId === undefined ? null : await database.prisma.send.findFirst({ where: { batchId }, select: { id: true } });
+  const other =
+    batchId === undefined
+      ? null
+      : await database.prisma.send.findFirst({ where: { batchId }, select: { id: true } });
   return other === null && (await textlocal.contact(send.segmentGroupId, number)) !== undefined;
 }
 

@@ -34,7 +34,12 @@ async function recordTaken(parts: Parts, send: Send, { batchId, leavesAt, cost }
   });
   if (!moved) return;
   try {
-    await parts.jobs.schedulePolls(send.id, new Date(leavesAt.getTime() + plan.intervalMs), plan.intervalMs, plan.count);
+    await parts.jobs.schedulePolls(
+      send.id,
+      new Date(leavesAt.getTime() + plan.intervalMs),
+      plan.intervalMs,
+      plan.count,
+    );
   } catch (error) {
     parts.log.warn({ err: error, sendId: send.id }, 'the queue is away; the sweep will take the readings');
   }
@@ -60,10 +65,19 @@ function settledAt({ attemptAt, attemptEndedAt }: Send, { config }: Parts): numb
 }
 
 /** Looks for the send at TextLocal. @returns true when it is provably absent and may be sent */
-async function provenAbsent(parts: Parts, send: Scheduling, { textlocal }: Connection, now: Date, context: JobContext) {
+async function provenAbsent(
+  parts: Parts,
+  send: Scheduling,
+  { textlocal }: Connection,
+  now: Date,
+  context: JobContext,
+) {
   const finding = await findAtTextLocal({ database: parts.database, textlocal, send, now });
   if (finding.found === true) {
-    context.log.info({ batchId: finding.batchId, where: finding.where }, 'TextLocal already has this send: adopted');
+    context.log.info(
+      { batchId: finding.batchId, where: finding.where },
+      'TextLocal already has this send: adopted',
+    );
     const leavesAt = finding.where === 'scheduled' && send.campaign.sendAt > now ? send.campaign.sendAt : now;
     await recordTaken(parts, send, { batchId: finding.batchId ?? null, leavesAt });
     return false;

@@ -70,7 +70,11 @@ export async function segment(parts: Parts, campaignId: string, context: JobCont
   }
   const open = await waits();
   // Not found yet, or not part of this scan: one more pass.
-  if (open !== null) throw new RunAgain(0, `campaign waits for another pass (priority ${priorityOf(open.sendAt, new Date())})`);
+  if (open !== null)
+    throw new RunAgain(
+      0,
+      `campaign waits for another pass (priority ${priorityOf(open.sendAt, new Date())})`,
+    );
 }
 
 async function endFailed(parts: Parts, lease: ScanLease, error: unknown): Promise<void> {
