@@ -35,13 +35,14 @@ function validatorOf(): FastifyServerOptions['schemaController'] & object {
 
 export interface ApiOptions {
   /** True once a stop has begun: readiness says no. */
-  stopping(): boolean;
+  stopping: () => boolean;
 }
 
 /** Builds the app; `ready()` or `listen()` it, then `close()` it. */
 export async function buildApp(parts: Parts, options: ApiOptions): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = parts.log;
   const app = Fastify({
-    loggerInstance: parts.log as FastifyBaseLogger,
+    loggerInstance,
     schemaController: validatorOf(),
     bodyLimit: smallBodyBytes,
     genReqId: () => randomUUID(),

@@ -1,6 +1,6 @@
 // An account: its schema as the API takes it, and its rows. Secrets go in and never come out.
 
-import Type from 'typebox';
+import { Type } from 'typebox';
 import { isTimeZone } from '#campaign/send-time.ts';
 import { Prisma, type Database } from '#platform/database.ts';
 import type { Account } from '#platform/prisma-client/client.ts';

@@ -22,28 +22,28 @@ const maxAgeMs = 60_000;
 const unknownCommand = (error: unknown): boolean =>
   error instanceof ProviderError && error.code === Refusal.unknownCommand;
 
+/** One read for all who ask at the same time; a failed one is forgotten, so that the next asker tries again. */
+function cached<Value>(read: (connection: Connection) => Promise<Value>) {
+  const entries = new Map<string, { at: number; settings: number; value: Promise<Value> }>();
+  return async (connection: Connection, { refresh = false } = {}): Promise<Value> => {
+    const { id, updatedAt } = connection.account;
+    const entry = entries.get(id);
+    const fresh =
+      entry !== undefined && Date.now() - entry.at < maxAgeMs && entry.settings === updatedAt.getTime();
+    if (fresh && !refresh) return entry.value;
+    const value = read(connection);
+    entries.set(id, { at: Date.now(), settings: updatedAt.getTime(), value });
+    try {
+      return await value;
+    } catch (error) {
+      entries.delete(id);
+      throw error;
+    }
+  };
+}
+
 /** Reads through to TextLocal at most once a minute for an account, and at once when asked to refresh. */
 export function createCatalog(): Catalog {
-  // One read for all who ask at the same time; a failed one is forgotten, so that the next asker tries again.
-  const cached = <Value>(read: (connection: Connection) => Promise<Value>) => {
-    const entries = new Map<string, { at: number; settings: number; value: Promise<Value> }>();
-    return async (connection: Connection, { refresh = false } = {}): Promise<Value> => {
-      const { id, updatedAt } = connection.account;
-      const entry = entries.get(id);
-      const fresh =
-        entry !== undefined && Date.now() - entry.at < maxAgeMs && entry.settings === updatedAt.getTime();
-      if (fresh && !refresh) return entry.value;
-      const value = read(connection);
-      entries.set(id, { at: Date.now(), settings: updatedAt.getTime(), value });
-      try {
-        return await value;
-      } catch (error) {
-        entries.delete(id);
-        throw error;
-      }
-    };
-  };
-
   return {
     templates: cached(async ({ textlocal }) => {
       const templates = await textlocal.templates();

@@ -17,6 +17,15 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+/** Only what shapes the client: a changed name or sender keeps it, and with it the running limits. */
+const settingsOf = (account: Account): string =>
+  JSON.stringify([
+    account.baseUrl,
+    Buffer.from(account.credentials).toString('base64'),
+    account.requestsPerSecond,
+    account.maxConcurrentRequests,
+  ]);
+
 export function createConnections(options: {
   database: Database;
   vault: Vault;
@@ -24,15 +33,6 @@ export function createConnections(options: {
   log: Log;
 }): Connections {
   const open = new Map<string, { settings: string; textlocal: TextLocal }>();
-
-  // Only what shapes the client: a changed name or sender keeps it, and with it the running limits.
-  const settingsOf = (account: Account): string =>
-    JSON.stringify([
-      account.baseUrl,
-      Buffer.from(account.credentials).toString('base64'),
-      account.requestsPerSecond,
-      account.maxConcurrentRequests,
-    ]);
 
   return {
     async of(accountId) {

@@ -11,8 +11,7 @@ export type Scope = (typeof scopes)[number];
 /** Who calls: the admin, or a key of one account. */
 export type Caller = { admin: true } | { admin: false; accountId: string; keyId: string; scopes: Scope[] };
 
-const hashOf = (key: string): Buffer<ArrayBuffer> =>
-  createHash('sha256').update(key).digest() as Buffer<ArrayBuffer>;
+const hashOf = (key: string): Buffer<ArrayBuffer> => createHash('sha256').update(key).digest();
 
 /** A new key's text. The prefix lets secret scanners recognise a leaked one. */
 export const generateKey = (): string => `otb_${randomBytes(32).toString('base64url')}`;

@@ -1,7 +1,7 @@
 // Whether an account will work, found out by asking TextLocal: a report with one line per check. Campaigns are refused
 // until every check that is not only advice has passed once.
 
-import Type from 'typebox';
+import { Type } from 'typebox';
 import type { Database } from '#platform/database.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { Catalog } from './catalog.ts';

@@ -125,7 +125,7 @@ export class Roster {
 
   /** How many customers have each outcome, in all and for each send that has any. */
   tally(): { total: Record<Outcome, number>; segmentedBySend: Map<number, number> } {
-    const byCode = new Array<number>(16).fill(0);
+    const byCode = Array.from({ length: 256 }, () => 0);
     const segmentedBySend = new Map<number, number>();
     const segmented = codeOf('segmented');
     for (let position = 0; position < this.size; position += 1) {

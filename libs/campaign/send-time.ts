@@ -1,7 +1,7 @@
 // When a campaign is sent: an instant, or a wall clock in a time zone with the clock changes taken into account.
 
 import { Temporal } from '@js-temporal/polyfill';
-import Type from 'typebox';
+import { Type } from 'typebox';
 
 export const wallClockSchema = Type.Object(
   {

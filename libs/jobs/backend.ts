@@ -6,9 +6,9 @@ import { Redis } from 'ioredis';
 import type { Log } from '#platform/log.ts';
 import type { QueueName } from './definitions.ts';
 
-export type JobQueue = Queue<Record<string, string>, void, string>;
-export type JobWorker = Worker<Record<string, string>, void, string>;
-export type JobProcessor = Processor<Record<string, string>, void, string>;
+export type JobQueue = Queue<Record<string, string>, void>;
+export type JobWorker = Worker<Record<string, string>, void>;
+export type JobProcessor = Processor<Record<string, string>, void>;
 
 export interface QueueSettings {
   databaseUrl: string;
@@ -64,7 +64,7 @@ function postgresBackend(connectionString: string, log: Log): QueueBackend {
     },
     worker(name, process, concurrency) {
       const options = { ...workerOptions(concurrency), connection: { connectionString, max: 6 } };
-      const worker = new Worker(name, process as unknown as Processor, options, createPostgresBackend);
+      const worker = new Worker(name, process, options, createPostgresBackend);
       return reportErrors(worker, log) as unknown as JobWorker;
     },
     async ping() {
@@ -81,10 +81,7 @@ function redisBackend(url: string, prefix: string, log: Log): QueueBackend {
   return {
     kind: 'redis',
     queue: (name) =>
-      reportErrors(
-        new Queue(name, { connection: producer, prefix, skipWaitingForReady: true }),
-        log,
-      ) as unknown as JobQueue,
+      reportErrors(new Queue(name, { connection: producer, prefix, skipWaitingForReady: true }), log),
     worker: (name, process, concurrency) =>
       reportErrors(
         new Worker(name, process as unknown as Processor, {
@@ -93,7 +90,7 @@ function redisBackend(url: string, prefix: string, log: Log): QueueBackend {
           prefix,
         }),
         log,
-      ) as unknown as JobWorker,
+      ),
     async ping() {
       await producer.ping();
     },

@@ -1,7 +1,7 @@
 // Takes jobs: checks the payload on pick-up, gives the handler a log and a signal, and maps its answer to BullMQ.
 
 import { DelayedError, UnrecoverableError } from 'bullmq';
-import Value from 'typebox/value';
+import { Value } from 'typebox/value';
 import type { Log } from '#platform/log.ts';
 import type { JobProcessor, JobWorker, QueueBackend } from './backend.ts';
 import { jobDefinitions, queueNames, type JobName, type Payload } from './definitions.ts';
@@ -21,7 +21,7 @@ export interface JobContext {
   log: Log;
   /** Aborted when the worker stops: finish the page at hand and throw RunAgain. */
   signal: AbortSignal;
-  progress(done: number, total: number): Promise<void>;
+  progress: (done: number, total: number) => Promise<void>;
 }
 
 export type JobHandlers = {

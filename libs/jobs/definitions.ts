@@ -1,7 +1,7 @@
 // Every job there is: its queue, its payload (identifiers only, never customers or secrets) and its retry policy.
 // The only place with a queue name.
 
-import Type from 'typebox';
+import { Type } from 'typebox';
 
 const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
 

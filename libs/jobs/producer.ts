@@ -1,7 +1,7 @@
 // Adds jobs. A job is only a hint that a step may be due: losing one costs time, never a campaign, since the sweep adds
 // what the database says is missing.
 
-import Value from 'typebox/value';
+import { Value } from 'typebox/value';
 import type { Log } from '#platform/log.ts';
 import type { JobQueue, QueueBackend } from './backend.ts';
 import {

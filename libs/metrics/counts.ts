@@ -1,6 +1,6 @@
 // Delivery counts: their schema, and how they add up.
 
-import Type from 'typebox';
+import { Type } from 'typebox';
 
 const count = Type.Integer({ minimum: 0 });
 

@@ -70,6 +70,8 @@ const showSnapshot = (row: Snapshot): SnapshotView => ({
   ...withRate(row),
 });
 
+const latestOf = (rows: Snapshot[]): RawCounts => rows.findLast((row) => row.takenAt !== null) ?? noCounts;
+
 /** Snapshots so far, the latest counts and when the next reading is due. @throws ProblemError campaign-not-found */
 export async function getMetrics(
   database: Database,
@@ -91,7 +93,6 @@ export async function getMetrics(
     throw new ProblemError('campaign-not-found', `There is no campaign ${id} in this account.`);
   const snapshots = campaign.sends.flatMap((send) => send.snapshots);
   const open = snapshots.filter((row) => row.takenAt === null).map((row) => row.dueAt.getTime());
-  const latestOf = (rows: Snapshot[]) => rows.findLast((row) => row.takenAt !== null) ?? noCounts;
   return {
     state: campaign.state,
     testMode: campaign.testMode,

@@ -1,8 +1,8 @@
 // Every environment variable the service knows, described once. The only reader of process.env is a main.ts,
 // which hands it to `readConfig`; docs/environment.md and .env.example are generated from this schema.
 
-import Type from 'typebox';
-import Value from 'typebox/value';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 
 const minute = 60_000;
 

@@ -1,7 +1,7 @@
 // The one way to PostgreSQL: a pool, and Prisma on top of the same pool.
 
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import { Pool } from 'pg';
 import type { Log } from './log.ts';
 import { Prisma, PrismaClient } from './prisma-client/client.ts';
 
@@ -10,7 +10,7 @@ export type Tx = Prisma.TransactionClient;
 
 export interface Database {
   readonly prisma: PrismaClient;
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   /** Time as the database sees it, so that workers with wrong clocks agree. */
   now(): Promise<Date>;
   close(): Promise<void>;
@@ -18,7 +18,7 @@ export interface Database {
 
 /** Opens the database; connections are made on first use. `close` may be called twice. */
 export function openDatabase(connectionString: string, log: Log, max = 12): Database {
-  const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 10_000 });
+  const pool = new Pool({ connectionString, max, connectionTimeoutMillis: 10_000 });
   // An idle connection that breaks is replaced on the next query; unheard, the event would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'lost an idle database connection'));
   const prisma = new PrismaClient({

@@ -1,6 +1,6 @@
 // The error that becomes an RFC 9457 answer, and the schema of that answer.
 
-import Type from 'typebox';
+import { Type } from 'typebox';
 import { catalogue, sendProblems, type ProblemCode, type SendProblemCode } from './catalogue.ts';
 
 export const faultSchema = Type.Object(

@@ -1,6 +1,6 @@
 // The schema of a campaign request without its customers, and the faults of one that does not fit.
 
-import Type from 'typebox';
+import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { senderPattern } from '#accounts/account.ts';
 import type { BlockBuilder } from '#campaign/customer-block.ts';
@@ -71,7 +71,7 @@ function faultsOfHead(head: unknown): Fault[] {
   for (const { keyword, instancePath, message, params } of compiled.Errors(head)) {
     if (keyword === 'boolean' || keyword === 'anyOf') continue; // said again, more usefully, by another error
     if (keyword === 'additionalProperties') {
-      const { additionalProperties } = params as { additionalProperties: string[] };
+      const { additionalProperties } = params;
       for (const name of additionalProperties) {
         faults.push({
           pointer: `/body${instancePath}/${name.slice(0, 60)}`,

@@ -119,6 +119,17 @@ class ListSplitter {
   }
 }
 
+/** Gives what the tokenizer or the splitter throws as a problem. */
+function reading(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    const what = error instanceof Error ? error.message : 'unreadable';
+    throw unreadable(`The body is not JSON: ${what}.`, error);
+  }
+}
+
 /** Reads a JSON request. The iteration throws ProblemError `invalid-json` with the byte where reading stopped. */
 export function readJson(source: AsyncIterable<Uint8Array>): RequestReader {
   const splitter = new ListSplitter();
@@ -131,26 +142,15 @@ export function readJson(source: AsyncIterable<Uint8Array>): RequestReader {
       tokenizer.onError = (error) => {
         throw error;
       };
-      const reading = async (write: () => void) => {
-        try {
-          write();
-        } catch (error) {
-          if (error instanceof ProblemError) throw error;
-          throw unreadable(
-            `The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`,
-            error,
-          );
-        }
-      };
       for await (const chunk of source) {
-        await reading(() => tokenizer.write(chunk));
+        reading(() => tokenizer.write(chunk));
         if (splitter.customers.length > 0) {
           const batch = splitter.customers;
           splitter.customers = [];
           yield batch;
         }
       }
-      await reading(() => tokenizer.end());
+      reading(() => tokenizer.end());
       if (splitter.head === undefined) throw unreadable('The body ends early.');
     },
   };

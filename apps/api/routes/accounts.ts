@@ -1,7 +1,7 @@
 // Accounts, their verification and their keys: for the admin key only.
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
+import { Type } from 'typebox';
 import {
   accountBodySchema,
   accountIdSchema,

@@ -1,6 +1,6 @@
 // The schemas of what the API answers, shared by its routes and the document.
 
-import Type, { type Static, type TSchema } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 import { campaignStates, sendStates } from '#campaign/state.ts';
 import { countsSchema } from '#metrics/counts.ts';
 import { catalogue, type ProblemCode } from '#problem/catalogue.ts';

@@ -3,7 +3,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
-import Type from 'typebox';
+import { Type } from 'typebox';
 import { campaignStates } from '#campaign/state.ts';
 import { getCampaign, listCampaigns } from '#campaign/view.ts';
 import { getMetrics } from '#metrics/snapshots.ts';

@@ -25,7 +25,7 @@ export interface Scan {
   log: Log;
   /** Aborted when the worker stops: ranges under way are finished, no new one begins. */
   stopping: AbortSignal;
-  progress(done: number, total: number): Promise<void>;
+  progress: (done: number, total: number) => Promise<void>;
 }
 
 export interface ScanResult {
@@ -132,11 +132,12 @@ export async function scanDirectory(scan: Scan): Promise<ScanResult> {
   const { total } = await readPage({ textlocal, groupId: account.contactGroupId }, 0);
   // Without a total there is one range after the other until one comes back short.
   const ranges = total === undefined ? undefined : Math.max(1, Math.ceil(total / rangeSize));
+  const last = ranges ?? Number.MAX_SAFE_INTEGER;
   let next = 0;
   let done = 0;
   let ended = false;
   const lane = async (): Promise<void> => {
-    while (!ended && (ranges === undefined || next < ranges)) {
+    for (; !ended && next < last;) {
       if (stopping.aborted) {
         result.interrupted = true;
         return;

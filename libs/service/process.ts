@@ -1,0 +1,45 @@
+// A process of the service with nothing embedded: reads the environment, migrates, opens the parts, stops on a signal.
+
+import { ConfigError, readConfig, type Config } from '#platform/config.ts';
+import { createLifecycle, onSignals, type Lifecycle } from '#platform/lifecycle.ts';
+import { createLog } from '#platform/log.ts';
+import { migrate, migrateQueue } from '#platform/migrate.ts';
+import { openParts, sha256, type Parts, type ServiceConfig } from './parts.ts';
+
+const needed = ['DATABASE_URL', 'ADMIN_API_KEY', 'CREDENTIALS_KEYS'] as const;
+
+/** @throws ConfigError naming everything that only the all-in-one process would embed or generate */
+function complete(config: Config): ServiceConfig {
+  const { DATABASE_URL, ADMIN_API_KEY, CREDENTIALS_KEYS } = config;
+  if (DATABASE_URL === undefined || ADMIN_API_KEY === undefined || CREDENTIALS_KEYS === undefined) {
+    const missing = needed.filter((name) => config[name] === undefined);
+    throw new ConfigError(missing.map((name) => `${name} is required: api and worker share it`));
+  }
+  return { ...config, DATABASE_URL, CREDENTIALS_KEYS, adminKeyHash: sha256(ADMIN_API_KEY) };
+}
+
+/** Runs one role until a signal ends it; the exit code is 1 when it could not start or stop as it should. */
+export async function runProcess(
+  start: (parts: Parts, lifecycle: Lifecycle) => Promise<void>,
+): Promise<void> {
+  try {
+    const config = complete(readConfig(process.env));
+    const log = createLog(config.LOG_LEVEL);
+    const lifecycle = createLifecycle({ log, deadlineMs: config.SHUTDOWN_DEADLINE_MS });
+    onSignals(lifecycle, { exit: (code) => process.exit(code), log });
+    try {
+      await migrate(config.DATABASE_URL, { log });
+      if (config.REDIS_URL === undefined) await migrateQueue(config.DATABASE_URL);
+      const parts = openParts(config, log);
+      lifecycle.add('parts', () => parts.close());
+      await start(parts, lifecycle);
+    } catch (error) {
+      log.error({ err: error }, 'could not start');
+      await lifecycle.stop();
+      throw error;
+    }
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
