@@ -3,53 +3,26 @@
 
 import type { Connection } from '#accounts/connections.ts';
 import { failSend, moveSendIn } from '#campaign/transitions.ts';
+import { findAtTextLocal } from '#handover/reconcile.ts';
+import { recordTaken, settledAt } from '#handover/taken.ts';
 import { RunAgain, type JobContext } from '#jobs/consumer.ts';
-import { insertPlan } from '#metrics/snapshots.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import { sendProblem } from '#problem/problem.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
-import { findAtTextLocal } from './reconcile.ts';
 
 type Scheduling = Send & { campaign: Campaign };
-
-interface Taken {
-  batchId: string | null;
-  leavesAt: Date;
-  cost?: number | null;
-}
 
 /** Our reference at TextLocal: comes back as customID in delivery receipts. */
 const referenceOf = (send: Send): string => send.id.replaceAll('-', '');
 
-/** TextLocal has it: records the batch and plans the readings, together. */
-async function recordTaken(parts: Parts, send: Send, { batchId, leavesAt, cost }: Taken): Promise<void> {
-  const plan = { intervalMs: parts.config.METRICS_POLL_INTERVAL_MS, count: parts.config.METRICS_POLL_COUNT };
-  const moved = await parts.database.prisma.$transaction(async (tx) => {
-    const data = { batchId, leavesAt, ...(cost !== undefined && { cost }) };
-    const done = await moveSendIn(tx, send, { event: 'taken-by-textlocal', from: ['scheduling'], data });
-    if (done) await insertPlan(tx, send.id, leavesAt, plan);
-    return done;
-  });
-  if (!moved) return;
-  try {
-    await parts.jobs.schedulePolls(
-      send.id,
-      new Date(leavesAt.getTime() + plan.intervalMs),
-      plan.intervalMs,
-      plan.count,
-    );
-  } catch (error) {
-    parts.log.warn({ err: error, sendId: send.id }, 'the queue is away; the sweep will take the readings');
-  }
-}
-
-/** Records the intent of one more call; false when another worker was first. */
+/** Records the intent of one more call; false when another worker was first or a cancel was asked for. */
 async function recordIntent({ database }: Parts, send: Send): Promise<boolean> {
   const changed = await database.prisma.$executeRaw`
     UPDATE send SET attempt = attempt + 1, attempt_at = now(), attempt_ended_at = NULL, updated_at = now()
-     WHERE id = ${send.id}::uuid AND state = 'scheduling' AND attempt = ${send.attempt}`;
+     WHERE id = ${send.id}::uuid AND state = 'scheduling' AND attempt = ${send.attempt}
+       AND NOT EXISTS (SELECT 1 FROM campaign c WHERE c.id = send.campaign_id AND c.cancel_requested_at IS NOT NULL)`;
   return changed === 1;
 }
 
@@ -57,12 +30,6 @@ const recordAttemptEnd = ({ database }: Parts, send: Send): Promise<number> =>
   database.prisma.$executeRaw`
     UPDATE send SET attempt_ended_at = now()
      WHERE id = ${send.id}::uuid AND state = 'scheduling' AND attempt = ${send.attempt + 1}`;
-
-/** When an earlier call can no longer take effect: its end, or the longest it may last, and the time to settle. */
-function settledAt({ attemptAt, attemptEndedAt }: Send, { config }: Parts): number {
-  const ended = attemptEndedAt?.getTime() ?? (attemptAt?.getTime() ?? 0) + config.PROVIDER_TIMEOUT_MS;
-  return ended + config.PROVIDER_SETTLE_MS;
-}
 
 /** Looks for the send at TextLocal. @returns true when it is provably absent and may be sent */
 async function provenAbsent(
