@@ -10,7 +10,7 @@ import type { Send } from '#platform/prisma-client/client.ts';
 import { sendProblem } from '#problem/problem.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
 import type { ScanLease } from './lease.ts';
-import type { Matcher, ScannedCampaign } from './matcher.ts';
+import type { Matcher, ScannedCampaign } from '#directory/matcher.ts';
 import { auditSegment, type SegmentFiller } from './segments.ts';
 
 export interface Finish {

@@ -6,17 +6,14 @@ import { loadRoster } from '#campaign/roster.ts';
 import { moveSend } from '#campaign/transitions.ts';
 import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { ScanLease } from './lease.ts';
-import { Harvest, Matcher, type ScannedCampaign } from './matcher.ts';
-import { NumberSet } from './number-set.ts';
-import { pageSize, pagesBetween, readPage } from './pages.ts';
+import { Harvest, Matcher, type ScannedCampaign } from '#directory/matcher.ts';
+import { readOptOuts } from '#directory/opt-outs.ts';
+import { pageSize, pagesBetween, readPage } from '#directory/pages.ts';
 import { SegmentFiller } from './segments.ts';
 
 /** Nine pages fill six calls of 1,500 exactly when every contact is a customer of one send. */
 const rangeSize = 9 * pageSize;
-/** Vendor's help page: group 6 of every account holds those who opted out. */
-const optOutGroup = '6';
 
 export interface Scan {
   database: Database;
@@ -48,20 +45,6 @@ async function loadCampaigns({ database, lease }: Scan): Promise<ScannedCampaign
     campaigns.push({ id, sends, namedTemplates, roster: await loadRoster(database, id) });
   }
   return campaigns;
-}
-
-async function readOptOuts({ connection }: Scan): Promise<NumberSet> {
-  const numbers = new NumberSet();
-  try {
-    const reading = { textlocal: connection.textlocal, groupId: optOutGroup };
-    for await (const contacts of pagesBetween(reading, 0)) {
-      for (const contact of contacts) numbers.add(contact.number);
-    }
-  } catch (error) {
-    // Without the group, `optouts=true` on the send still keeps them out; they are just not counted before.
-    if (!(error instanceof ProviderError) || error.code !== Refusal.groupNotFound) throw error;
-  }
-  return numbers;
 }
 
 /** Writes down what a range brought, in one transaction with the mark that it is done. */
@@ -125,7 +108,7 @@ export async function scanDirectory(scan: Scan): Promise<ScanResult> {
   const { connection, lease, stopping } = scan;
   const { account, textlocal } = connection;
   const campaigns = await loadCampaigns(scan);
-  const matcher = new Matcher(account, await readOptOuts(scan));
+  const matcher = new Matcher(account, await readOptOuts(textlocal));
   const site = { database: scan.database, textlocal, log: scan.log };
   const result = { campaigns, matcher, filler: new SegmentFiller(site), interrupted: false };
 

@@ -6,8 +6,8 @@ import type { Send } from '#platform/prisma-client/client.ts';
 import type { Contact, TextLocal } from '#providers/textlocal/client.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { Roster } from '#campaign/roster.ts';
-import type { Matcher } from './matcher.ts';
-import { pagesBetween } from './pages.ts';
+import type { Matcher } from '#directory/matcher.ts';
+import { pagesBetween } from '#directory/pages.ts';
 
 /** Vendor's bulk page: at most 1,500 contacts a call. */
 const contactsPerCall = 1_500;

@@ -11,12 +11,21 @@ import type { Send } from '#platform/prisma-client/client.ts';
 import type { Contact } from '#providers/textlocal/client.ts';
 import type { NumberSet } from './number-set.ts';
 
-export interface ScannedCampaign {
-  id: string;
+/** What the matcher must know of a send to choose it for a contact. */
+export type MatchedSend = Pick<Send, 'id' | 'no' | 'chosenTemplateId' | 'language' | 'weight'>;
+
+/** A campaign whose customers are looked for, stored or not. */
+export interface MatchedCampaign {
   roster: Roster;
-  sends: Send[];
+  sends: MatchedSend[];
   /** Templates named for single customers; the roster counts them from 1. */
   namedTemplates: string[];
+}
+
+/** A stored campaign whose segments are filled. */
+export interface ScannedCampaign extends MatchedCampaign {
+  id: string;
+  sends: Send[];
 }
 
 /** What a range of the directory brought to one campaign. */
@@ -52,7 +61,7 @@ export class Matcher {
   }
 
   /** Takes a contact into the harvest of a campaign if it is a customer who was not found before. */
-  take(contact: Contact, campaign: ScannedCampaign, harvest: Harvest): void {
+  take(contact: Contact, campaign: MatchedCampaign, harvest: Harvest): void {
     const { roster } = campaign;
     const position = this.find(contact, roster);
     if (position < 0 || roster.outcomeAt(position) !== 'pending') return;
@@ -74,7 +83,11 @@ export class Matcher {
     return this.#optedOut.has(contact.number) ? 'opted-out' : 'segmented';
   }
 
-  #sendFor(contact: Contact, position: number, { roster, sends, namedTemplates }: ScannedCampaign): Send {
+  #sendFor(
+    contact: Contact,
+    position: number,
+    { roster, sends, namedTemplates }: MatchedCampaign,
+  ): MatchedSend {
     const named = roster.templateAt(position);
     const byTemplate = [...new Map(sends.map((send) => [send.chosenTemplateId, send.weight]))];
     const chosen =

@@ -1,0 +1,23 @@
+// Who opted out of an account's texts, as TextLocal keeps it.
+
+import type { TextLocal } from '#providers/textlocal/client.ts';
+import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { NumberSet } from './number-set.ts';
+import { pagesBetween } from './pages.ts';
+
+/** Vendor's help page: group 6 of every account holds those who opted out. */
+const optOutGroup = '6';
+
+/** All numbers that opted out; none when the account has no such group. */
+export async function readOptOuts(textlocal: TextLocal): Promise<NumberSet> {
+  const numbers = new NumberSet();
+  try {
+    for await (const contacts of pagesBetween({ textlocal, groupId: optOutGroup }, 0)) {
+      for (const contact of contacts) numbers.add(contact.number);
+    }
+  } catch (error) {
+    // Without the group, `optouts=true` on the send still keeps them out; they are just not counted before.
+    if (!(error instanceof ProviderError) || error.code !== Refusal.groupNotFound) throw error;
+  }
+  return numbers;
+}
