@@ -15,3 +15,8 @@ export function contactFieldOf(name: string): Exclude<keyof Contact, 'number'> {
   if (Object.hasOwn(properties, name)) return properties[name as keyof typeof properties];
   throw new RangeError(`a contact has no field "${name}"`);
 }
+
+/** A contact's fields by TextLocal's names, for filling placeholders: everything but the phone number. */
+export function contactFields(contact: Contact): Record<string, string> {
+  return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, contact[property]]));
+}

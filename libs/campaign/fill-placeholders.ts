@@ -1,0 +1,36 @@
+// Fills a text's placeholders from a contact's fields. Pure: who may be texted and what it costs is decided elsewhere.
+
+/**
+ * The four ways of writing a placeholder, each with its name: `%%|name^{…}%%` (TextLocal India's saved templates),
+ * `%%name%%`, `{#var#}` (India's DLT portals) and `{{name}}`. The same texts that the provider's measure finds; a test
+ * holds the two equal.
+ */
+const placeholder =
+  /%%\|(?<saved>[^%^]{1,100})\^\{[^}]*\}%%|%%(?<plain>[\p{L}_][\p{L}\p{N}_ .-]*)%%|\{#(?<portal>[\w ]+)#\}|\{\{(?<braced>[^{}]+)\}\}/gu;
+
+/** Marketers write `FIRSTNAME`, `First Name` or `first_name` and mean the same field. */
+const spelling = (name: string): string => name.toLowerCase().replaceAll(/[\s_.-]/g, '');
+
+export interface FilledText {
+  text: string;
+  /** Placeholders that no field has the name of, as written, each once; they stand in the text unfilled. */
+  missing: string[];
+}
+
+/**
+ * Puts field values where the text names them; case, blanks and underscores in a name do not matter. An empty field
+ * fills with nothing: leave it out of `fields` to have its placeholder reported as missing. A value is never looked
+ * through for placeholders of its own.
+ */
+export function fillPlaceholders(text: string, fields: Readonly<Record<string, string>>): FilledText {
+  const values = new Map(Object.entries(fields).map(([name, value]) => [spelling(name), value]));
+  const missing = new Set<string>();
+  const filled = text.replaceAll(placeholder, (written, ...rest) => {
+    const groups = rest.at(-1) as Record<string, string | undefined>;
+    const name = groups['saved'] ?? groups['plain'] ?? groups['portal'] ?? groups['braced'] ?? '';
+    const value = values.get(spelling(name));
+    if (value === undefined) missing.add(written);
+    return value ?? written;
+  });
+  return { text: filled, missing: [...missing] };
+}
