@@ -12,6 +12,7 @@ import { registerBoard } from './plugins/board.ts';
 import { registerDocument } from './plugins/document.ts';
 import { registerProblems } from './plugins/problem.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { decisionRoutes } from './routes/decisions.ts';
 import { acceptRoute, campaignRoutes } from './routes/campaigns.ts';
 import { healthRoutes } from './routes/health.ts';
 
@@ -33,6 +34,18 @@ function validatorOf(): FastifyServerOptions['schemaController'] & object {
   };
 }
 
+/** A call whose body may be left out takes an empty one for `{}`, with or without a content type. */
+function takeEmptyBodies(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, {});
+    else parseJson(request, body, done);
+  });
+  app.addHook('preValidation', async (request) => {
+    if (request.method === 'POST' && (request.body === undefined || request.body === null)) request.body = {};
+  });
+}
+
 export interface ApiOptions {
   /** True once a stop has begun: readiness says no. */
   stopping: () => boolean;
@@ -51,6 +64,7 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<TypeBoxTypeProvider>();
   registerProblems(app);
+  takeEmptyBodies(app);
   await app.register(helmet, { contentSecurityPolicy: false });
   await registerDocument(app);
   const authenticate = createAuthenticator(parts.database, Buffer.from(parts.config.adminKeyHash, 'hex'));
@@ -59,6 +73,7 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
     requireKey(scope, authenticate);
     await scope.register(accountRoutes(parts));
     await scope.register(campaignRoutes(parts));
+    await scope.register(decisionRoutes(parts));
     await scope.register(acceptRoute(parts));
   });
   await registerBoard(app, parts.jobs, authenticate);

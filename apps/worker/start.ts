@@ -2,6 +2,7 @@
 
 import { consumeJobs } from '#jobs/consumer.ts';
 import type { Parts } from '#service/parts.ts';
+import { cancel } from './steps/cancel.ts';
 import { measure } from './steps/measure.ts';
 import { schedule } from './steps/schedule.ts';
 import { segment } from './steps/segment.ts';
@@ -22,6 +23,7 @@ export async function startWorker(parts: Parts): Promise<RunningWorker> {
       segment: ({ campaignId }, context) => segment(parts, campaignId, context),
       schedule: ({ sendId }, context) => schedule(parts, sendId, context),
       measure: ({ sendId }, context) => measure(parts, sendId, context),
+      cancel: ({ campaignId }) => cancel(parts, campaignId),
       sweep: () => sweep(parts),
     },
     { concurrency: config.WORKER_CONCURRENCY, log },

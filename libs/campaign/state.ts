@@ -103,7 +103,7 @@ export function campaignState(states: readonly SendState[]): CampaignState {
   return states.every((state) => state === 'pending') ? 'accepted' : 'segmenting';
 }
 
-export type Step = 'segment' | 'schedule' | 'deliver' | 'measure';
+export type Step = 'cancel' | 'segment' | 'schedule' | 'deliver' | 'measure';
 
 /** The rows a step is derived from. */
 export interface StepFacts {
@@ -111,10 +111,17 @@ export interface StepFacts {
   personalised: boolean;
   leavesAt: Date | null;
   nextSnapshotDueAt: Date | null;
+  cancelRequested: boolean;
 }
+
+/** Before it leaves; what left goes on to be measured. */
+const mayBeTakenBack = ({ state, leavesAt }: StepFacts, now: Date): boolean =>
+  ['pending', 'segmenting', 'scheduling', 'failed'].includes(state) ||
+  (state === 'scheduled' && leavesAt !== null && leavesAt > now);
 
 /** The step that is due for a send, from stored rows alone, so that the queue can be rebuilt at any time. */
 export function nextStep(send: StepFacts, now: Date): Step | undefined {
+  if (send.cancelRequested && mayBeTakenBack(send, now)) return 'cancel';
   switch (send.state) {
     case 'pending':
     case 'segmenting':

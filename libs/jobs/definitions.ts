@@ -20,6 +20,8 @@ export const jobDefinitions = {
   segment: { queue: 'campaign', payload: campaignPayload, retries },
   /** Hands one send over to TextLocal. */
   schedule: { queue: 'campaign', payload: sendPayload, retries },
+  /** Takes back at TextLocal what a person cancelled. */
+  cancel: { queue: 'campaign', payload: campaignPayload, retries },
   /** Compares the database with the clock and adds what is due and missing. */
   sweep: { queue: 'campaign', payload: nothing, retries: { attempts: 1 } },
   /** Takes the snapshots of a send that are due. */

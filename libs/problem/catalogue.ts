@@ -16,6 +16,7 @@ export const catalogue = {
   'template-not-found': { status: 404, title: 'There is no such template' },
   'campaign-state-conflict': { status: 409, title: "The campaign's state does not allow this" },
   'campaign-refused': { status: 422, title: 'The campaign has several faults' },
+  'decision-required': { status: 422, title: "Held sends need a person's decision" },
   'idempotency-key-reused': { status: 422, title: 'The same name was used with another body' },
   'unknown-template': { status: 422, title: 'The account has no such template' },
   'sender-not-allowed': { status: 422, title: 'The sender name is not allowed' },

@@ -2,7 +2,7 @@
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { campaignStates } from '#campaign/state.ts';
 import { getCampaign, listCampaigns } from '#campaign/view.ts';
@@ -62,6 +62,15 @@ const acceptProblems = problems(
   'mms-not-supported',
 );
 
+/** The unread body. @throws ProblemError unsupported-media-type when the request has none */
+function streamOf(request: FastifyRequest): Readable {
+  if (request.body instanceof Readable) return request.body;
+  throw new ProblemError(
+    'unsupported-media-type',
+    'Send the campaign as application/json or application/x-ndjson.',
+  );
+}
+
 const header = (request: FastifyRequest, name: string): string | undefined => {
   const value = request.headers[name];
   return typeof value === 'string' ? value : undefined;
@@ -111,7 +120,7 @@ export const acceptRoute =
         uploads += 1;
         try {
           const { id } = await submitCampaign(parts, await parts.connections.of(accountId), {
-            body: request.body as unknown as Readable,
+            body: streamOf(request),
             contentType: header(request, 'content-type'),
             contentEncoding: header(request, 'content-encoding'),
             idempotencyKey: header(request, 'idempotency-key'),

@@ -15,18 +15,21 @@ interface Row {
   leaves_at: Date | null;
   send_at: Date;
   next_due: Date | null;
+  cancel_requested: boolean;
   now: Date;
 }
 
 // Sends that have a step to take now; the step itself is decided by `nextStep`.
 const dueSends = `
-  SELECT s.id, s.campaign_id, s.state, s.personalised, s.leaves_at, c.send_at, next.due_at AS next_due, now() AS now
+  SELECT s.id, s.campaign_id, s.state, s.personalised, s.leaves_at, c.send_at, next.due_at AS next_due, now() AS now,
+         c.cancel_requested_at IS NOT NULL AS cancel_requested
     FROM send s
     JOIN campaign c ON c.id = s.campaign_id
     LEFT JOIN LATERAL (
       SELECT min(due_at) AS due_at FROM snapshot WHERE send_id = s.id AND taken_at IS NULL) next ON true
    WHERE s.state IN ('pending', 'segmenting', 'scheduling')
       OR (s.state IN ('scheduled', 'measuring') AND next.due_at <= now())
+      OR (s.state IN ('scheduled', 'failed') AND c.cancel_requested_at IS NOT NULL)
    ORDER BY c.send_at
    LIMIT $1`;
 
@@ -36,10 +39,12 @@ async function add(jobs: Jobs, row: Row): Promise<void> {
     personalised: row.personalised,
     leavesAt: row.leaves_at,
     nextSnapshotDueAt: row.next_due,
+    cancelRequested: row.cancel_requested,
   };
   const step = nextStep(facts, row.now);
   const priority = priorityOf(row.send_at, row.now);
-  if (step === 'segment') await jobs.add('segment', { campaignId: row.campaign_id }, { priority });
+  if (step === 'cancel') await jobs.add('cancel', { campaignId: row.campaign_id }, { priority });
+  else if (step === 'segment') await jobs.add('segment', { campaignId: row.campaign_id }, { priority });
   else if (step === 'schedule') await jobs.add('schedule', { sendId: row.id }, { priority });
   else if (step === 'measure') await jobs.add('measure', { sendId: row.id }, { priority });
 }

@@ -1,0 +1,114 @@
+// Resumes a campaign that failed or is held: each send from the step it stopped at.
+
+import { OutcomeLog } from '#campaign/outcome.ts';
+import { loadRoster } from '#campaign/roster.ts';
+import { moveSendIn } from '#campaign/transitions.ts';
+import type { SendEvent, SendState } from '#campaign/state.ts';
+import { Prisma, type Tx } from '#platform/database.ts';
+import type { Campaign, Send } from '#platform/prisma-client/client.ts';
+import { ProblemError } from '#problem/problem.ts';
+import type { Parts } from '#service/parts.ts';
+import { recordTaken } from './taken.ts';
+
+export interface RetryRequest {
+  /** What a person found out about held sends by looking into TextLocal Messenger. */
+  decision?: 'sent' | 'not-sent';
+  /** TextLocal's batch, for a held send that was sent: its delivery counts can be read then. */
+  batchId?: string;
+  /** A later end of the send window. */
+  notAfter?: string;
+}
+
+type Stopped = Send & { campaign: Campaign };
+
+const resumeEvents: Partial<Record<SendState, SendEvent>> = {
+  segmenting: 'retry-segmenting',
+  scheduling: 'retry-scheduling',
+  measuring: 'retry-measuring',
+};
+
+/** Customers that were not found are looked for again: the directory may have been mended. */
+async function forgetUnresolved(parts: Parts, tx: Tx, campaignId: string): Promise<void> {
+  const roster = await loadRoster(parts.database, campaignId);
+  const log = new OutcomeLog();
+  for (let position = 0; position < roster.size; position += 1) {
+    if (roster.outcomeAt(position) === 'unresolved') log.add(position, 'pending', 0);
+  }
+  if (log.size > 0) await tx.outcomeBatch.create({ data: { campaignId, entries: log.take() } });
+  await tx.campaign.update({ where: { id: campaignId }, data: { passes: 0, unresolved: 0 } });
+}
+
+const clear = { problem: Prisma.DbNull } as const;
+
+async function resumeFailed(parts: Parts, send: Stopped): Promise<void> {
+  const event = resumeEvents[(send.resumeState ?? 'segmenting') as SendState];
+  if (event === undefined) throw new Error(`a failed send cannot resume at ${String(send.resumeState)}`);
+  await parts.database.prisma.$transaction(async (tx) => {
+    const moved = await moveSendIn(tx, send, { event, from: ['failed'], data: clear });
+    if (moved && event === 'retry-segmenting') await forgetUnresolved(parts, tx, send.campaignId);
+  });
+}
+
+async function decideHeld(parts: Parts, send: Stopped, { decision, batchId }: RetryRequest): Promise<void> {
+  if (decision === 'sent') {
+    const leavesAt = send.campaign.sendAt;
+    await recordTaken(parts, send, { batchId: batchId ?? null, leavesAt, from: 'held' });
+    await parts.database.prisma.send.updateMany({ where: { id: send.id }, data: clear });
+    return;
+  }
+  // A person says that nothing was sent: the next call is the first again, unless a cancel was asked for.
+  const event = send.campaign.cancelRequestedAt === null ? 'retry-scheduling' : 'cancelled';
+  await parts.database.prisma.$transaction((tx) =>
+    moveSendIn(tx, send, {
+      event,
+      from: ['held'],
+      data: { ...clear, attempt: 0, attemptAt: null, attemptEndedAt: null },
+    }),
+  );
+}
+
+/**
+ * Resumes what stopped.
+ * @throws ProblemError campaign-not-found, campaign-state-conflict when nothing stopped, decision-required
+ */
+export async function retryCampaign(
+  parts: Parts,
+  accountId: string,
+  id: string,
+  request: RetryRequest,
+): Promise<void> {
+  const { database, jobs } = parts;
+  const campaign = await database.prisma.campaign.findFirst({ where: { id, accountId } });
+  if (campaign === null)
+    throw new ProblemError('campaign-not-found', `There is no campaign ${id} in this account.`);
+  const stopped = await database.prisma.send.findMany({
+    where: { campaignId: id, state: { in: ['failed', 'held'] } },
+    include: { campaign: true },
+  });
+  const takenBack = campaign.cancelRequestedAt !== null && stopped.every((send) => send.state !== 'held');
+  if (stopped.length === 0 || takenBack) {
+    throw new ProblemError('campaign-state-conflict', 'Only a failed or held campaign can be retried.', {
+      state: campaign.state,
+    });
+  }
+  if (request.decision === undefined && stopped.some((send) => send.state === 'held')) {
+    throw new ProblemError(
+      'decision-required',
+      'Look in TextLocal Messenger whether the send left or is scheduled, then give {"decision": "sent"} or {"decision": "not-sent"}.',
+    );
+  }
+  if (request.notAfter !== undefined) {
+    await database.prisma.campaign.update({ where: { id }, data: { notAfter: new Date(request.notAfter) } });
+  }
+  for (const send of stopped) {
+    if (send.state === 'failed') await resumeFailed(parts, send);
+    else await decideHeld(parts, send, request);
+  }
+  const resumed = await database.prisma.send.findMany({ where: { campaignId: id } });
+  if (resumed.some((send) => send.state === 'segmenting'))
+    await jobs.hint('segment', { campaignId: id }, { priority: 1 });
+  for (const send of resumed) {
+    if (send.state === 'scheduling') await jobs.hint('schedule', { sendId: send.id }, { priority: 1 });
+    if (send.state === 'measuring') await jobs.hint('measure', { sendId: send.id });
+  }
+}

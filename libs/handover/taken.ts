@@ -1,0 +1,47 @@
+// What is written down once TextLocal has a send, and when an unanswered call can no longer take effect.
+
+import { moveSendIn } from '#campaign/transitions.ts';
+import type { SendState } from '#campaign/state.ts';
+import { insertPlan } from '#metrics/snapshots.ts';
+import type { Send } from '#platform/prisma-client/client.ts';
+import type { Parts } from '#service/parts.ts';
+
+export interface Taken {
+  batchId: string | null;
+  leavesAt: Date;
+  cost?: number | null;
+  /** The state it is taken from; `held` when a person decided */
+  from?: SendState;
+}
+
+/** TextLocal has it: records the batch and plans the readings, together. */
+export async function recordTaken(
+  parts: Parts,
+  send: Send,
+  { batchId, leavesAt, cost, from = 'scheduling' }: Taken,
+): Promise<void> {
+  const plan = { intervalMs: parts.config.METRICS_POLL_INTERVAL_MS, count: parts.config.METRICS_POLL_COUNT };
+  const moved = await parts.database.prisma.$transaction(async (tx) => {
+    const data = { batchId, leavesAt, ...(cost !== undefined && { cost }) };
+    const done = await moveSendIn(tx, send, { event: 'taken-by-textlocal', from: [from], data });
+    if (done) await insertPlan(tx, send.id, leavesAt, plan);
+    return done;
+  });
+  if (!moved) return;
+  try {
+    await parts.jobs.schedulePolls(
+      send.id,
+      new Date(leavesAt.getTime() + plan.intervalMs),
+      plan.intervalMs,
+      plan.count,
+    );
+  } catch (error) {
+    parts.log.warn({ err: error, sendId: send.id }, 'the queue is away; the sweep will take the readings');
+  }
+}
+
+/** When an earlier call can no longer take effect: its end, or the longest it may last, and the time to settle. */
+export function settledAt({ attemptAt, attemptEndedAt }: Send, { config }: Parts): number {
+  const ended = attemptEndedAt?.getTime() ?? (attemptAt?.getTime() ?? 0) + config.PROVIDER_TIMEOUT_MS;
+  return ended + config.PROVIDER_SETTLE_MS;
+}
