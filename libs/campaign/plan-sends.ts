@@ -50,26 +50,26 @@ export function languageInTitle(title: string): { stem: string; language: string
     : { stem, language: language.toLowerCase() };
 }
 
-/** Language to template for a template that stands for several; undefined for one that stands for itself. */
+/** Language (null: any other) to template for a template that stands for several; undefined for one that stands for itself. */
 export function variantsOf(
   template: Template,
   templates: readonly Template[],
   settings: LanguageSettings,
-): Map<string, Template> | undefined {
+): Map<string | null, Template> | undefined {
   if (settings.languageField === null) return undefined;
   const byId = new Map(templates.map((each) => [each.id, each]));
   const named = settings.languages?.[template.id];
-  const variants = new Map<string, Template>();
+  const own = languageInTitle(template.title);
+  const variants = new Map<string | null, Template>();
   if (named !== undefined) {
     for (const [language, id] of Object.entries(named)) {
       const variant = byId.get(id);
       if (variant !== undefined) variants.set(language.toLowerCase(), variant);
     }
-    if (settings.defaultLanguage !== null && !variants.has(settings.defaultLanguage)) {
-      variants.set(settings.defaultLanguage, template);
-    }
+    // The template itself is for the default language and, without one, for whoever has no language of the map.
+    const fallback = settings.defaultLanguage ?? own?.language ?? null;
+    if (!variants.has(fallback)) variants.set(fallback, template);
   } else {
-    const own = languageInTitle(template.title);
     if (own === undefined) return undefined;
     for (const each of templates) {
       const other = languageInTitle(each.title);
@@ -121,7 +121,9 @@ export function planSends(
       continue;
     }
     const variants = variantsOf(template, templates, settings);
-    const fallback = settings.defaultLanguage ?? languageInTitle(template.title)?.language ?? null;
+    const { defaultLanguage } = settings;
+    const own = languageInTitle(template.title)?.language ?? null;
+    const fallback = variants?.has(defaultLanguage) === true ? defaultLanguage : own;
     const inDefaultFirst = [...(variants ?? new Map([[null, template]]))].toSorted(
       ([left], [right]) => Number(right === fallback) - Number(left === fallback),
     );

@@ -29,8 +29,12 @@ export interface SendTime {
   wallClock: { date: string; time: string; timeZone: string; note?: string } | null;
 }
 
+/** Names only: Temporal also takes offsets, and reads a zone out of a whole ISO date and time. */
+const zoneName = /^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/;
+
 /** Whether the running system knows this IANA time zone. */
 export function isTimeZone(timeZone: string): boolean {
+  if (!zoneName.test(timeZone)) return false;
   try {
     Temporal.Now.zonedDateTimeISO(timeZone);
     return true;
@@ -72,9 +76,11 @@ function fromWallClock(date: string, time: string, timeZone: string): Reading {
   const clock = Temporal.PlainDateTime.from(`${date}T${time}`);
   const first = clock.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
   if (!first.toPlainDateTime().equals(clock)) {
-    const next = clock.toZonedDateTime(timeZone, { disambiguation: 'later' });
+    // The earlier reading lies just before the clock change, so the next transition is the one that skips the time.
+    const next = (first.getTimeZoneTransition('next') ?? first).toPlainDateTime();
+    const day = next.toPlainDate().equals(clock.toPlainDate()) ? '' : `${next.toPlainDate().toString()} `;
     return {
-      fault: `${date} ${time} does not exist in ${timeZone}: the clocks skip it. The next time that exists is ${next.toPlainTime().toString({ smallestUnit: 'minute' })}`,
+      fault: `${date} ${time} does not exist in ${timeZone}: the clocks skip it. The next time that exists is ${day}${next.toPlainTime().toString({ smallestUnit: 'minute' })}`,
     };
   }
   const second = clock.toZonedDateTime(timeZone, { disambiguation: 'later' });
