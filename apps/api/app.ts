@@ -15,6 +15,8 @@ import { accountRoutes } from './routes/accounts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { acceptRoute, campaignRoutes } from './routes/campaigns.ts';
 import { healthRoutes } from './routes/health.ts';
+import { senderRoutes } from './routes/senders.ts';
+import { templateRoutes } from './routes/templates.ts';
 
 const smallBodyBytes = 262_144;
 
@@ -75,6 +77,8 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
     await scope.register(campaignRoutes(parts));
     await scope.register(decisionRoutes(parts));
     await scope.register(acceptRoute(parts));
+    await scope.register(templateRoutes(parts));
+    await scope.register(senderRoutes(parts));
   });
   await registerBoard(app, parts.jobs, authenticate);
   await app.ready();

@@ -26,6 +26,7 @@ export async function registerDocument(app: FastifyInstance): Promise<void> {
       servers: [{ url: '/', description: 'This service' }],
       tags: [
         { name: 'campaigns', description: 'Accept campaigns and follow them.' },
+        { name: 'templates', description: 'What an account can send: texts, sender names, credits.' },
         { name: 'accounts', description: 'Connections to TextLocal and their keys; for the admin key.' },
         { name: 'health', description: 'For probes and people; no key needed.' },
       ],

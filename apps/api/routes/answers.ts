@@ -7,6 +7,7 @@ import { catalogue, type ProblemCode } from '#problem/catalogue.ts';
 import { faultSchema, problemSchema, sendProblemSchema } from '#problem/problem.ts';
 import { checkSchema, verificationSchema } from '#accounts/verify.ts';
 import { scopes } from '#accounts/keys.ts';
+import { planningSchemas } from './planning-answers.ts';
 
 /** A reference to a shared schema that keeps its type. */
 export function ref<Schema extends TSchema>(schema: Schema) {
@@ -29,6 +30,7 @@ const sendSchema = Type.Object(
     batchId: nullable(Type.String({ description: "TextLocal's batch." })),
     recipients: Type.Integer({ description: 'Contacts in the segment.' }),
     cost: nullable(Type.Number({ description: 'Credits, as TextLocal said when it took the send.' })),
+    segmentDeletedAt: nullable(dateTime('Since then TextLocal no longer has the segment.')),
     problem: nullable(ref(sendProblemSchema)),
   },
   { $id: 'Send', description: 'The part of a campaign with one template and one language.' },
@@ -56,6 +58,8 @@ export const campaignSchema = Type.Object(
     notAfter: dateTime(),
     sender: nullable(Type.String()),
     createdAt: dateTime(),
+    finishedAt: nullable(dateTime('When its last send ended; null while any goes on or is held.')),
+    customersErasedAt: nullable(dateTime('Since then its customers and their outcomes are gone.')),
     counts: Type.Object({
       accepted: Type.Integer(),
       duplicate: Type.Integer(),
@@ -154,6 +158,7 @@ export const sharedSchemas = [
   keySchema,
   checkSchema,
   verificationSchema,
+  ...planningSchemas,
 ];
 
 /** The error answers of a route, for the document: one entry per status, with the codes it may carry. */

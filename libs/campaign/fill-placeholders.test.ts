@@ -1,5 +1,4 @@
-// What filling promises. It stands here because it also compares with the provider's search, which campaign code may
-// not import.
+// What filling promises, and that it finds the same placeholders as the measure of a text does.
 
 import { describe, expect, it } from '@jest/globals';
 import { array, assert, constantFrom, property } from 'fast-check';
