@@ -15,6 +15,7 @@ import { accountRoutes } from './routes/accounts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { acceptRoute, campaignRoutes } from './routes/campaigns.ts';
 import { healthRoutes } from './routes/health.ts';
+import { recipientRoutes } from './routes/recipients.ts';
 import { senderRoutes } from './routes/senders.ts';
 import { templateRoutes } from './routes/templates.ts';
 
@@ -75,6 +76,7 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
     requireKey(scope, authenticate);
     await scope.register(accountRoutes(parts));
     await scope.register(campaignRoutes(parts));
+    await scope.register(recipientRoutes(parts));
     await scope.register(decisionRoutes(parts));
     await scope.register(acceptRoute(parts));
     await scope.register(templateRoutes(parts));

@@ -7,6 +7,7 @@ export const catalogue = {
   unauthorized: { status: 401, title: 'A valid bearer key is needed' },
   forbidden: { status: 403, title: 'The key does not allow this' },
   'not-found': { status: 404, title: 'There is no such address' },
+  'not-acceptable': { status: 406, title: 'None of the types in Accept can be given' },
   'account-not-found': { status: 404, title: 'There is no such account' },
   'account-required': { status: 400, title: 'The admin key has to name the account' },
   'account-in-use': { status: 409, title: 'The account still has campaigns under way' },

@@ -1,0 +1,120 @@
+// The customers of a campaign with their outcomes, streamed.
+
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Readable } from 'node:stream';
+import { Type } from 'typebox';
+import { outcomes } from '#campaign/outcome.ts';
+import { openRecipients } from '#campaign/recipients.ts';
+import { ProblemError } from '#problem/problem.ts';
+import type { Parts } from '#service/parts.ts';
+import { accountOf, accountSecurity } from '../plugins/auth.ts';
+import { chooseType, recipientText, recipientTypes } from '../recipients-text.ts';
+import { problems } from './answers.ts';
+
+/** Each holds two bytes a customer for as long as its reader takes. */
+const exportsAtOnce = 16;
+/** A reader that takes nothing for so long is gone; its place is for others. */
+const stalledAfterMs = 60_000;
+
+const answers = {
+  200: {
+    description: 'One line a customer, in the order of the request; never a phone number.',
+    headers: {
+      'x-test-mode': Type.Boolean({
+        description: 'True: TextLocal was told `test=true`, nobody was texted.',
+      }),
+    },
+    content: {
+      'application/x-ndjson': {
+        schema: Type.String({ description: 'One JSON object a line.' }),
+        examples: {
+          recipients: {
+            summary: 'One delivered, one unknown to the contact group',
+            value:
+              '{"customerId":"C-20431","outcome":"delivered","templateId":"1001","language":"en"}\n' +
+              '{"customerId":"C-20977","outcome":"unresolved","templateId":null,"language":null}\n',
+          },
+        },
+      },
+      'text/csv': {
+        schema: Type.String({ description: 'As RFC 4180 has it, with a header line.' }),
+        examples: {
+          recipients: {
+            summary: 'The same as CSV',
+            value:
+              'customerId,outcome,templateId,language\r\n' +
+              'C-20431,delivered,1001,en\r\nC-20977,unresolved,,\r\n',
+          },
+        },
+      },
+    },
+  },
+  ...problems(
+    'invalid-request',
+    'account-required',
+    'forbidden',
+    'campaign-not-found',
+    'not-acceptable',
+    'campaign-state-conflict',
+    'too-busy',
+    'unavailable',
+  ),
+};
+
+const schema = {
+  tags: ['campaigns'],
+  security: accountSecurity,
+  summary: 'What became of each customer, as NDJSON or CSV',
+  description:
+    'Streamed, also for a million customers; `Accept` chooses between `application/x-ndjson` (the default) and ' +
+    '`text/csv`. An answer that breaks off is not complete: ask again. Before the send, `pending` customers are still ' +
+    'looked for. After the last reading, `segmented` becomes `delivered`, `undelivered`, `expired` or `unknown` for ' +
+    'the recipients whose fate TextLocal tells. In CSV, a cell that begins with `=`, `+`, `-` or `@` has an apostrophe ' +
+    'before it, so that no spreadsheet runs it as a formula.',
+  params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+  querystring: Type.Object({
+    outcome: Type.Optional(
+      Type.Enum([...outcomes], {
+        description: 'Only customers with this outcome.',
+        examples: ['unresolved'],
+      }),
+    ),
+  }),
+  response: answers,
+};
+
+/** Streams recipients; when reading fails midway the connection is broken, so that nobody takes a part for the whole. */
+export const recipientRoutes =
+  (parts: Parts): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    let open = 0;
+
+    app.get('/campaigns/:id/recipients', { schema, exposeHeadRoute: false }, async (request, reply) => {
+      const accountId = accountOf(request, 'campaigns:read');
+      const type = chooseType(request.headers.accept);
+      if (type === undefined) {
+        throw new ProblemError('not-acceptable', `Ask for ${recipientTypes.join(' or ')} in Accept.`);
+      }
+      if (open >= exportsAtOnce) {
+        throw new ProblemError('too-busy', 'Too many exports are being read; try again in a few seconds.', {
+          retryAfterSeconds: 3,
+        });
+      }
+      open += 1;
+      try {
+        const { id } = request.params;
+        const { rows, testMode } = await openRecipients(parts.database, accountId, id, request.query.outcome);
+        const text = Readable.from(recipientText(rows, type), { objectMode: false });
+        text.once('close', () => {
+          open -= 1;
+        });
+        reply.raw.setTimeout(stalledAfterMs, () => reply.raw.destroy());
+        reply.header('vary', 'accept').header('x-test-mode', String(testMode));
+        if (type === 'text/csv') reply.header('content-disposition', `attachment; filename="${id}.csv"`);
+        return reply.type(`${type}; charset=utf-8`).send(text as never);
+      } catch (error) {
+        open -= 1;
+        throw error;
+      }
+    });
+  };
