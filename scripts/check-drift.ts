@@ -1,0 +1,21 @@
+// What can drift apart and does not break a test by itself: generated files, error pages, links, sizes. Prints a line
+// for each fault and ends with 1 if there is one. With --write it first writes what is generated.
+
+import { checkEnvironment } from './drift/environment.ts';
+import { checkErrors } from './drift/errors.ts';
+import { compareOrWrite } from './drift/files.ts';
+import { checkLinks } from './drift/links.ts';
+import { buildDocument } from './drift/openapi.ts';
+import { checkSources } from './drift/sources.ts';
+
+const write = process.argv.includes('--write');
+const document = await buildDocument();
+const faults = [
+  ...compareOrWrite('openapi.yaml', document, write),
+  ...checkEnvironment(write),
+  ...checkErrors(document),
+  ...checkLinks(),
+  ...checkSources(),
+];
+for (const fault of faults) console.error(fault);
+process.exitCode = faults.length > 0 ? 1 : 0;
