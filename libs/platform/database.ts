@@ -19,8 +19,12 @@ export interface Database {
 /** Opens the database; connections are made on first use. `close` may be called twice. */
 export function openDatabase(connectionString: string, log: Log, max = 12): Database {
   const pool = new Pool({ connectionString, max, connectionTimeoutMillis: 10_000 });
-  // An idle connection that breaks is replaced on the next query; unheard, the event would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'lost an idle database connection'));
+  // Heard on every connection, lent ones too: unheard, the event of one that breaks would end the process. What a lent
+  // one was asked fails where it was asked; an idle one is replaced on the next query.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ err: error }, 'lost a database connection'));
+  });
+  pool.on('error', () => undefined);
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
     transactionOptions: { maxWait: 15_000, timeout: 60_000 },
