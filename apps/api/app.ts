@@ -14,6 +14,7 @@ import { registerProblems } from './plugins/problem.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { acceptRoute, campaignRoutes } from './routes/campaigns.ts';
+import { estimateRoute } from './routes/estimate.ts';
 import { healthRoutes } from './routes/health.ts';
 import { recipientRoutes } from './routes/recipients.ts';
 import { senderRoutes } from './routes/senders.ts';
@@ -79,6 +80,7 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
     await scope.register(recipientRoutes(parts));
     await scope.register(decisionRoutes(parts));
     await scope.register(acceptRoute(parts));
+    await scope.register(estimateRoute(parts));
     await scope.register(templateRoutes(parts));
     await scope.register(senderRoutes(parts));
   });

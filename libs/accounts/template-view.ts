@@ -53,7 +53,10 @@ function planOf(template: Template, templates: readonly Template[], settings: Te
 function languagesOf(template: Template, templates: readonly Template[], settings: TemplateSettings) {
   const variants = variantsOf(template, templates, languageSettings(settings));
   if (variants === undefined) return null;
-  return Object.fromEntries([...variants].map(([language, variant]) => [language, variant.id]));
+  // Without a language is who has none of these; they get the template itself.
+  return Object.fromEntries(
+    [...variants].flatMap(([language, variant]) => (language === null ? [] : [[language, variant.id]])),
+  ) as Record<string, string>;
 }
 
 /** One template with everything a drop-down needs; it can be sent only when each of its languages can. */

@@ -1,0 +1,47 @@
+// What a person should know before a campaign is sent, though nothing of it stops the campaign. Pure.
+
+export interface Warning {
+  code: string;
+  detail: string;
+}
+
+/** Figures of an estimate that warnings are drawn from. */
+export interface Forecast {
+  counts: { accepted: number; duplicate: number; resolved: number; unresolved: number };
+  credits: number;
+  /** null: TextLocal does not tell, or did not answer. */
+  balance: number | null;
+  /** Customers with a placeholder that no field fills. */
+  unfilled: number;
+  /** Says so when the wall clock shows the send time twice. */
+  timeNote: string | undefined;
+}
+
+/** More unknown customers than this, and the list or the contact group is likely to be the wrong one. */
+const highUnresolvedShare = 0.1;
+
+/** Warnings that hold in every country. */
+export function forecastWarnings({ counts, credits, balance, unfilled, timeNote }: Forecast): Warning[] {
+  const warnings: Warning[] = [];
+  const distinct = counts.accepted - counts.duplicate;
+  if (balance === null) {
+    const detail = 'TextLocal did not tell the balance: whether the credits suffice is not known.';
+    warnings.push({ code: 'balance-unknown', detail });
+  } else if (balance < credits) {
+    const detail = `The campaign needs ${credits} credits; ${balance} are left.`;
+    warnings.push({ code: 'balance-low', detail });
+  }
+  if (counts.resolved === 0) {
+    warnings.push({ code: 'no-recipients', detail: 'Nobody would be texted: see the counts.' });
+  }
+  if (counts.unresolved > distinct * highUnresolvedShare) {
+    const detail = `${counts.unresolved} of ${distinct} customers have no contact: look whether the contact group is up to date and customerIdField is the right one.`;
+    warnings.push({ code: 'unresolved-share-high', detail });
+  }
+  if (unfilled > 0) {
+    const detail = `${unfilled} customers would get a text with a placeholder that no contact field fills.`;
+    warnings.push({ code: 'placeholders-unfilled', detail });
+  }
+  if (timeNote !== undefined) warnings.push({ code: 'send-time-twice', detail: timeNote });
+  return warnings;
+}

@@ -1,0 +1,178 @@
+// POST /campaigns/estimate: what a campaign would do and cost. Nothing is stored, nothing is made at TextLocal; the
+// directory is read once, and of the list only the compact roster is kept while that lasts.
+
+import type { Readable } from 'node:stream';
+import { contactFields } from '#accounts/contact-field.ts';
+import type { Connection } from '#accounts/connections.ts';
+import { creditsOf } from '#accounts/credits.ts';
+import type { AcceptedRequest } from '#campaign/accept.ts';
+import { BlockBuilder, type CustomerBlock } from '#campaign/customer-block.ts';
+import { fillPlaceholders } from '#campaign/fill-placeholders.ts';
+import type { PlannedSend } from '#campaign/plan-sends.ts';
+import { Roster } from '#campaign/roster.ts';
+import { Harvest, Matcher } from '#directory/matcher.ts';
+import { readOptOuts } from '#directory/opt-outs.ts';
+import { readDirectory } from '#directory/read-directory.ts';
+import type { Contact } from '#providers/textlocal/client.ts';
+import { ProviderError } from '#providers/textlocal/errors.ts';
+import { measureText } from '#providers/textlocal/text.ts';
+import type { Parts } from '#service/parts.ts';
+import { checkHead } from './campaign-request.ts';
+import { checkCampaign } from './check-campaign.ts';
+import type { RequestReader } from './customer-list.ts';
+import { forecastWarnings } from './estimate-warnings.ts';
+import { indiaWarnings } from './india-rules.ts';
+import { readBody } from './read-body.ts';
+
+export interface EstimateRequest {
+  body: Readable;
+  contentType: string | undefined;
+  contentEncoding: string | undefined;
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal;
+}
+
+async function takeCustomers(reader: RequestReader): Promise<{ builder: BlockBuilder; roster: Roster }> {
+  const builder = new BlockBuilder();
+  const blocks: { ids: Buffer; templates: CustomerBlock['templates'] }[] = [];
+  let bytes = 0;
+  const keep = (block: CustomerBlock | undefined): void => {
+    if (block === undefined) return;
+    const ids = Buffer.from(block.ids, 'utf8');
+    bytes += ids.length;
+    blocks.push({ ids, templates: block.templates });
+  };
+  for await (const batch of reader.batches()) {
+    for (const { id, templateId } of batch) keep(builder.add(id, templateId));
+  }
+  keep(builder.finish());
+  const roster = new Roster('', builder.count, bytes);
+  for (const { ids, templates } of blocks) roster.addBlock(ids, templates);
+  return { builder, roster };
+}
+
+/** What the customers of one send come to. */
+class Tally {
+  recipients = 0;
+  credits = 0;
+  unfilled = 0;
+  readonly send: PlannedSend;
+  readonly #fills: boolean;
+
+  constructor(send: PlannedSend, personalise: boolean) {
+    this.send = send;
+    this.#fills = personalise && send.template.placeholders.length > 0;
+  }
+
+  add(contacts: readonly Contact[]): void {
+    const { body, parts } = this.send.template;
+    this.recipients += contacts.length;
+    if (!this.#fills) {
+      this.credits += contacts.length * parts;
+      return;
+    }
+    for (const contact of contacts) {
+      const { text, missing } = fillPlaceholders(body, contactFields(contact));
+      this.credits += measureText(text).parts;
+      if (missing.length > 0) this.unfilled += 1;
+    }
+  }
+}
+
+/** Marks the roster with what became of each customer. */
+async function findRecipients(
+  { account, textlocal }: Connection,
+  { sends, namedTemplates }: AcceptedRequest,
+  roster: Roster,
+  signal: AbortSignal,
+): Promise<Tally[]> {
+  const tallies = new Map(sends.map((send) => [String(send.no), new Tally(send, account.personalise)]));
+  const campaign = {
+    roster,
+    sends: sends.map((send) => ({ ...send, id: String(send.no) })),
+    namedTemplates: [...namedTemplates],
+  };
+  const matcher = new Matcher(account, await readOptOuts(textlocal));
+  let open = roster.tally().total.pending;
+  await readDirectory({
+    textlocal,
+    groupId: account.contactGroupId,
+    lanes: account.maxConcurrentRequests,
+    signal,
+    take(contacts) {
+      const harvest = new Harvest();
+      for (const contact of contacts) matcher.take(contact, campaign, harvest);
+      for (const [sendId, found] of harvest.contacts) tallies.get(sendId)?.add(found);
+      const { segmented, optedOut, invalidNumber } = harvest.counts;
+      open -= segmented + optedOut + invalidNumber;
+      return open > 0 ? 'more' : 'enough';
+    },
+  });
+  return [...tallies.values()];
+}
+
+/** An estimate is of use without the balance, so a failed question is only a warning. */
+async function balanceOf(connection: Connection): Promise<number | null> {
+  try {
+    return await creditsOf(connection);
+  } catch (error) {
+    if (error instanceof ProviderError) return null;
+    throw error;
+  }
+}
+
+const countsOf = (roster: Roster) => {
+  const { total } = roster.tally();
+  return {
+    accepted: roster.size,
+    duplicate: total.duplicate,
+    resolved: total.segmented,
+    unresolved: total.pending,
+    optedOut: total['opted-out'],
+    invalidNumber: total['invalid-number'],
+  };
+};
+
+/**
+ * Reads and checks a request as if it were to be accepted, and says what would come of it.
+ * @throws ProblemError for whatever POST /campaigns would refuse; ProviderError when TextLocal cannot be asked
+ */
+export async function estimateCampaign(parts: Parts, connection: Connection, asked: EstimateRequest) {
+  const { account } = connection;
+  const reader = readBody(asked.body, asked.contentType, asked.contentEncoding);
+  const { builder, roster } = await takeCustomers(reader);
+  const head = checkHead(reader.head(), reader.faults, builder);
+  const candidate = { head, customers: builder.count, namedTemplates: builder.namedTemplates };
+  const request = await checkCampaign(candidate, connection, parts.catalog);
+  const tallies = await findRecipients(connection, request, roster, asked.signal);
+  const counts = countsOf(roster);
+  const credits = tallies.reduce((sum, tally) => sum + tally.credits, 0);
+  const unfilled = tallies.reduce((sum, tally) => sum + tally.unfilled, 0);
+  const balance = await balanceOf(connection);
+  const sender = request.sender ?? (await parts.catalog.senders(connection)).defaultSender;
+  const { instant: sendAt, wallClock } = request.sendTime;
+  return {
+    testMode: account.testMode,
+    counts,
+    templates: tallies.map(({ send: { template, language }, recipients, credits: ofSend }) => ({
+      templateId: template.id,
+      language,
+      encoding: template.encoding,
+      characters: template.characters,
+      parts: template.parts,
+      recipients,
+      credits: ofSend,
+    })),
+    credits,
+    balance,
+    warnings: [
+      ...forecastWarnings({ counts, credits, balance, unfilled, timeNote: wallClock?.note }),
+      ...indiaWarnings({
+        baseUrl: account.baseUrl,
+        sendAt,
+        sender,
+        templateIds: [...new Set(request.sends.map(({ template }) => template.id))],
+      }),
+    ],
+  };
+}
