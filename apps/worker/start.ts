@@ -8,6 +8,7 @@ import { schedule } from './steps/schedule.ts';
 import { segment } from './steps/segment.ts';
 import { sweep } from './steps/sweep.ts';
 
+import { tidy } from './steps/tidy.ts';
 export interface RunningWorker {
   /** Finishes or hands back what runs; may be called twice. */
   stop(): Promise<void>;
@@ -18,6 +19,7 @@ export async function startWorker(parts: Parts): Promise<RunningWorker> {
   const { config, log, jobs } = parts;
   await jobs.scheduleSweep(config.SWEEP_INTERVAL_MS);
   const consumer = consumeJobs(
+  await jobs.scheduleTidy(config.TIDY_INTERVAL_MS);
     parts.backend,
     {
       segment: ({ campaignId }, context) => segment(parts, campaignId, context),
@@ -27,6 +29,7 @@ export async function startWorker(parts: Parts): Promise<RunningWorker> {
       sweep: () => sweep(parts),
     },
     { concurrency: config.WORKER_CONCURRENCY, log },
+      tidy: (_payload, context) => tidy(parts, context),
   );
   await sweep(parts);
   return { stop: () => consumer.stop() };

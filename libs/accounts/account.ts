@@ -1,5 +1,6 @@
 // An account: its schema as the API takes it, and its rows. Secrets go in and never come out.
 
+import { isDeepStrictEqual } from 'node:util';
 import { Type } from 'typebox';
 import { isTimeZone } from '#campaign/send-time.ts';
 import { Prisma, type Database } from '#platform/database.ts';
@@ -125,9 +126,18 @@ function faultsOf(body: AccountBody, allowedOrigins: readonly string[]): Fault[]
   return faults;
 }
 
+/** The secrets as stored; undefined when their key was lost, so that putting the account mends it. */
+function storedSecrets(vault: Vault, { id, credentialsKeyId, credentials }: Account): unknown {
+  try {
+    return vault.open(id, { keyId: credentialsKeyId, bytes: credentials });
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Stores an account whole; what the body leaves out takes its default. A change of where or as whom TextLocal is
- * called takes the verification back.
+ * called, or of the sender, takes the verification back.
  * @throws ProblemError base-url-not-allowed, invalid-request
  */
 export async function putAccount(
@@ -156,8 +166,8 @@ export async function putAccount(
     before.baseUrl === origin &&
     before.contactGroupId === body.contactGroupId &&
     before.customerIdField === body.customerIdField &&
-    JSON.stringify(vault.open(id, { keyId: before.credentialsKeyId, bytes: before.credentials })) ===
-      JSON.stringify(secrets);
+    before.sender === (body.sender ?? null) &&
+    isDeepStrictEqual(storedSecrets(vault, before), secrets);
   const data = {
     name: body.name,
     baseUrl: origin,
@@ -199,8 +209,6 @@ export const credentialsOf = (vault: Vault, account: Account): Credentials =>
 export const listAccounts = (database: Database): Promise<Account[]> =>
   database.prisma.account.findMany({ orderBy: { id: 'asc' } });
 
-const settled = ['completed', 'failed', 'cancelled'];
-
 /**
  * Deletes an account with its campaigns and keys.
  * @throws ProblemError account-not-found, account-in-use while a campaign could still text somebody or is measured
@@ -210,7 +218,8 @@ export async function deleteAccount(database: Database, id: string): Promise<voi
     // A campaign that is being accepted holds a reference to this row, so it is seen here or fails there.
     const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM account WHERE id = ${id} FOR UPDATE`;
     if (rows.length === 0) throw new ProblemError('account-not-found', `There is no account "${id}".`);
-    const open = await tx.campaign.count({ where: { accountId: id, state: { notIn: settled } } });
+    // Not by state: a campaign of which one send failed may have another that is scheduled.
+    const open = await tx.campaign.count({ where: { accountId: id, finishedAt: null } });
     if (open > 0) {
       throw new ProblemError(
         'account-in-use',

@@ -5,6 +5,7 @@ import type { PoolClient } from 'pg';
 import type { Database } from '#platform/database.ts';
 import { ProblemError } from '#problem/problem.ts';
 import { idsPerBlock } from './customer-block.ts';
+import { assertNotErased } from './erasure.ts';
 import { codeOf, outcomeOf, replay, type Outcome } from './outcome.ts';
 
 /** One customer of a campaign; template and language are null where no send was chosen for the customer. */
@@ -36,6 +37,7 @@ interface Ledger {
 
 interface Head {
   test_mode: boolean;
+  customers_erased_at: Date | null;
   accepted: number;
   /** Every customer that is no duplicate has an outcome. */
   closed: boolean;
@@ -49,7 +51,7 @@ const duplicate = codeOf('duplicate');
 
 async function readHead(client: PoolClient, accountId: string, id: string): Promise<Head> {
   const { rows } = await client.query<Head>(
-    `SELECT test_mode, accepted,
+    `SELECT test_mode, customers_erased_at, accepted,
             duplicate + unresolved + opted_out + invalid_number + segmented = accepted AS closed,
             (SELECT coalesce(sum(count), 0) FROM customer_block WHERE campaign_id = campaign.id) AS customers
        FROM campaign WHERE id = $1 AND account_id = $2`,
@@ -58,6 +60,7 @@ async function readHead(client: PoolClient, accountId: string, id: string): Prom
   const [head] = rows;
   if (head === undefined)
     throw new ProblemError('campaign-not-found', `There is no campaign ${id} in this account.`);
+  assertNotErased({ id, customersErasedAt: head.customers_erased_at });
   if (Number(head.customers) !== head.accepted)
     throw new ProblemError('campaign-state-conflict', "The campaign's customers have been erased.");
   return head;

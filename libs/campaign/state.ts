@@ -104,6 +104,10 @@ export function campaignState(states: readonly SendState[]): CampaignState {
 }
 
 export type Step = 'cancel' | 'segment' | 'schedule' | 'deliver' | 'measure';
+/** Whether a send stays as it is until a person retries or cancels it. Held is no end: somebody has to decide. */
+export const hasEnded = (state: SendState): boolean =>
+  state === 'completed' || state === 'failed' || state === 'cancelled';
+
 
 /** The rows a step is derived from. */
 export interface StepFacts {

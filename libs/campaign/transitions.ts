@@ -3,7 +3,7 @@
 
 import type { Database, Prisma, Tx } from '#platform/database.ts';
 import type { SendProblem } from '#problem/problem.ts';
-import { advance, campaignState, sourcesOf, type SendEvent, type SendState } from './state.ts';
+import { advance, campaignState, hasEnded, sourcesOf, type SendEvent, type SendState } from './state.ts';
 
 export interface SendKey {
   id: string;
@@ -54,11 +54,20 @@ export async function moveSendIn(tx: Tx, send: SendKey, move: Move): Promise<boo
 export const moveSend = (database: Database, send: SendKey, move: Move): Promise<boolean> =>
   database.prisma.$transaction((tx) => moveSendIn(tx, send, move));
 
-/** Writes the campaign's state from its sends; the caller holds the campaign's row lock. */
+/**
+ * Writes the campaign's state from its sends, and its end when none of them goes on by itself; the caller holds the
+ * campaign's row lock.
+ */
 export async function refreshCampaign(tx: Tx, campaignId: string): Promise<void> {
   const sends = await tx.send.findMany({ where: { campaignId }, select: { state: true } });
-  const state = campaignState(sends.map((send) => send.state as SendState));
-  await tx.campaign.update({ where: { id: campaignId }, data: { state } });
+  const states = sends.map((send) => send.state as SendState);
+  const state = campaignState(states);
+  // "failed" is shown as soon as one send failed; the campaign has ended only when the others have too.
+  await tx.$executeRaw`
+    UPDATE campaign
+       SET state = ${state}, updated_at = now(),
+           finished_at = CASE WHEN ${states.every(hasEnded)} THEN coalesce(finished_at, now()) END
+     WHERE id = ${campaignId}::uuid`;
 }
 
 /** Ends a send that cannot go on; `retry` resumes it at the step it was in. */

@@ -15,6 +15,7 @@ export interface SendView {
   batchId: string | null;
   recipients: number;
   cost: number | null;
+  segmentDeletedAt: string | null;
   problem: SendProblem | null;
 }
 
@@ -30,6 +31,8 @@ export interface CampaignView {
   notAfter: string;
   sender: string | null;
   createdAt: string;
+  finishedAt: string | null;
+  customersErasedAt: string | null;
   counts: {
     accepted: number;
     duplicate: number;
@@ -58,6 +61,7 @@ const showSend = (send: Send): SendView => ({
   batchId: send.batchId,
   recipients: send.recipients,
   cost: send.cost,
+  segmentDeletedAt: send.segmentDeletedAt?.toISOString() ?? null,
   problem: send.problem as SendProblem | null,
 });
 
@@ -92,6 +96,8 @@ function showCampaign(row: CampaignRow): CampaignView {
     wallClock: row.wallClock as CampaignView['wallClock'],
     notAfter: row.notAfter.toISOString(),
     sender: row.sender,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    customersErasedAt: row.customersErasedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     counts: {
       accepted: row.accepted,

@@ -1,6 +1,7 @@
 // Resumes a campaign that failed or is held: each send from the step it stopped at.
 
 import { OutcomeLog } from '#campaign/outcome.ts';
+import { assertNotErased } from '#campaign/erasure.ts';
 import { loadRoster } from '#campaign/roster.ts';
 import { moveSendIn } from '#campaign/transitions.ts';
 import type { SendEvent, SendState } from '#campaign/state.ts';
@@ -44,7 +45,10 @@ async function resumeFailed(parts: Parts, send: Stopped): Promise<void> {
   const event = resumeEvents[(send.resumeState ?? 'segmenting') as SendState];
   if (event === undefined) throw new Error(`a failed send cannot resume at ${String(send.resumeState)}`);
   await parts.database.prisma.$transaction(async (tx) => {
-    const moved = await moveSendIn(tx, send, { event, from: ['failed'], data: clear });
+    // Housekeeping may have been first: it takes the same lock, and leaves nothing to go on with.
+    const segment = event === 'retry-measuring' ? {} : { segmentDeletedAt: null };
+    const guard = { ...segment, campaign: { customersErasedAt: null } };
+    const moved = await moveSendIn(tx, send, { event, from: ['failed'], guard, data: clear });
     if (moved && event === 'retry-segmenting') await forgetUnresolved(parts, tx, send.campaignId);
   });
 }
@@ -90,6 +94,14 @@ export async function retryCampaign(
     throw new ProblemError('campaign-state-conflict', 'Only a failed or held campaign can be retried.', {
       state: campaign.state,
     });
+  }
+  assertNotErased(campaign);
+  if (stopped.some((send) => send.segmentDeletedAt !== null && send.resumeState !== 'measuring')) {
+    throw new ProblemError(
+      'campaign-state-conflict',
+      'It failed so long ago that its segment was deleted at TextLocal: send a new campaign.',
+      { state: campaign.state },
+    );
   }
   if (request.decision === undefined && stopped.some((send) => send.state === 'held')) {
     throw new ProblemError(

@@ -26,6 +26,8 @@ export const jobDefinitions = {
   sweep: { queue: 'campaign', payload: nothing, retries: { attempts: 1 } },
   /** Takes the snapshots of a send that are due. */
   measure: { queue: 'metrics', payload: sendPayload, retries },
+  /** Deletes segments and erases customers whose time is over. */
+  tidy: { queue: 'campaign', payload: nothing, retries: { attempts: 1 } },
 } as const satisfies Record<
   string,
   { queue: QueueName; payload: Type.TObject; retries: { attempts: number; backoff?: object } }

@@ -30,7 +30,9 @@ export interface Jobs {
   /** One job scheduler for a send: `count` readings, the first at `firstAt`. */
   schedulePolls(sendId: string, firstAt: Date, intervalMs: number, count: number): Promise<void>;
   removePolls(sendId: string): Promise<void>;
+  /** One job scheduler for each job that the clock alone starts; a changed interval replaces the one before. */
   scheduleSweep(intervalMs: number): Promise<void>;
+  scheduleTidy(intervalMs: number): Promise<void>;
   /** Deletes finished jobs that are old enough; see docs/decisions/0002-queue-backends.md for why on a timer. */
   clean(): Promise<void>;
   close(): Promise<void>;
@@ -54,6 +56,11 @@ export function createJobs(backend: QueueBackend, log: Log): Jobs {
     });
   };
 
+  const scheduleEvery = async (name: 'sweep' | 'tidy', intervalMs: number): Promise<void> => {
+    const { queue, retries } = jobDefinitions[name];
+    await queues[queue].upsertJobScheduler(name, { every: intervalMs }, { name, data: {}, opts: retries });
+  };
+
   return {
     queues,
     add,
@@ -74,13 +81,8 @@ export function createJobs(backend: QueueBackend, log: Log): Jobs {
     async removePolls(sendId) {
       await queues.metrics.removeJobScheduler(pollsOf(sendId));
     },
-    async scheduleSweep(intervalMs) {
-      await queues.campaign.upsertJobScheduler(
-        'sweep',
-        { every: intervalMs },
-        { name: 'sweep', data: {}, opts: { attempts: 1 } },
-      );
-    },
+    scheduleSweep: (intervalMs) => scheduleEvery('sweep', intervalMs),
+    scheduleTidy: (intervalMs) => scheduleEvery('tidy', intervalMs),
     async clean() {
       for (const name of queueNames) {
         await queues[name].clean(day, 5_000, 'completed');

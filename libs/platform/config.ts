@@ -77,6 +77,19 @@ export const configSchema = Type.Object({
     60 * minute,
   ),
   SWEEP_INTERVAL_MS: integer('Time between two comparisons of database and queue.', minute, 500, 60 * minute),
+  TIDY_INTERVAL_MS: integer('Time between two rounds of housekeeping.', 60 * minute, 500, 7 * 1_440 * minute),
+  SEGMENT_RETENTION_MS: integer(
+    'How long after the end of a campaign its segments stay at TextLocal.',
+    30 * 86_400_000,
+    0,
+    3_660 * 86_400_000,
+  ),
+  CUSTOMER_RETENTION_MS: integer(
+    'How long after the end of a campaign its customer IDs and their outcomes are kept.',
+    90 * 86_400_000,
+    0,
+    3_660 * 86_400_000,
+  ),
   SHUTDOWN_DEADLINE_MS: integer('Longest time a stop may take.', 25_000, 1_000, 10 * minute),
   MAX_UPLOADS: integer('Large requests that are read at the same time; more get 503.', 4, 1, 100),
 });

@@ -15,6 +15,7 @@ export const catalogue = {
   'key-not-found': { status: 404, title: 'There is no such key' },
   'campaign-not-found': { status: 404, title: 'There is no such campaign' },
   'customer-not-found': { status: 404, title: 'No contact has this customer ID' },
+  'customers-erased': { status: 410, title: "The campaign's customers were erased" },
   'template-not-found': { status: 404, title: 'There is no such template' },
   'campaign-state-conflict': { status: 409, title: "The campaign's state does not allow this" },
   'campaign-refused': { status: 422, title: 'The campaign has several faults' },

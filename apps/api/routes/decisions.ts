@@ -88,6 +88,7 @@ export const decisionRoutes =
               'invalid-request',
               'forbidden',
               'campaign-not-found',
+              'customers-erased',
               'campaign-state-conflict',
               'decision-required',
             ),

@@ -56,6 +56,7 @@ const answers = {
     'campaign-not-found',
     'not-acceptable',
     'campaign-state-conflict',
+    'customers-erased',
     'too-busy',
     'unavailable',
   ),
