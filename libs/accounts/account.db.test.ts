@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { moveSend } from '#campaign/transitions.ts';
+import type { SendEvent } from '#campaign/state.ts';
+import { openDatabase, type Database } from '#platform/database.ts';
+import { uuidV7 } from '#platform/identifier.ts';
+import { createLog } from '#platform/log.ts';
+import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import {
+  credentialsOf,
+  deleteAccount,
+  getAccount,
+  listAccounts,
+  putAccount,
+  showAccount,
+  type AccountBody,
+} from './account.ts';
+import { createVault, generateCredentialsKey } from './credentials.ts';
+import { createKey } from './keys.ts';
+
+let server: TestDatabase;
+let database: Database;
+const firstKey = generateCredentialsKey('one');
+const vault = createVault(firstKey);
+const allowedOrigins = ['http://127.0.0.1:4010'];
+
+beforeAll(async () => {
+  server = await testDatabase();
+  database = openDatabase(server.url, createLog('silent'), 4);
+});
+afterAll(async () => {
+  await database.close();
+  await server.drop();
+});
+
+const body = {
+  name: 'Acme Casino',
+  textlocal: { baseUrl: 'https://api.txtlocal.com', apiKey: 'the-secret-key' },
+  contactGroupId: '123456',
+  customerIdField: 'custom1',
+} satisfies AccountBody;
+
+const put = (id: string, more: Partial<AccountBody> = {}, withVault = vault) =>
+  putAccount({ database, vault: withVault, allowedOrigins }, id, { ...body, ...more });
+
+async function verified(id: string, more: Partial<AccountBody> = {}): Promise<void> {
+  await put(id, more);
+  await database.prisma.account.update({
+    where: { id },
+    data: { verifiedAt: new Date(), verification: { ok: true } },
+  });
+}
+
+/** The events that lead a send from pending to a state. */
+const way: Record<string, SendEvent[]> = {
+  pending: [],
+  segmenting: ['scan-began'],
+  scheduling: ['scan-began', 'segmented'],
+  scheduled: ['scan-began', 'segmented', 'taken-by-textlocal'],
+  measuring: ['scan-began', 'segmented', 'taken-by-textlocal', 'left'],
+  completed: ['scan-began', 'nobody-found'],
+  failed: ['failed'],
+  held: ['scan-began', 'segmented', 'outcome-unknown'],
+  cancelled: ['cancelled'],
+};
+
+/** A campaign whose sends have come to these states. */
+async function addCampaign(accountId: string, ...states: string[]): Promise<string> {
+  const id = uuidV7();
+  const at = new Date('2026-11-24T12:00:00Z');
+  await database.prisma.campaign.create({
+    data: {
+      id,
+      accountId,
+      campaignId: id,
+      name: 'Free spins',
+      requestKey: `campaign:${id}`,
+      requestHash: new Uint8Array(32),
+      sendAt: at,
+      timeZone: 'UTC',
+      notAfter: at,
+      testMode: true,
+      accepted: 1,
+      sends: {
+        create: states.map((_, no) => ({
+          id: uuidV7(),
+          accountId,
+          no,
+          templateId: '1001',
+          chosenTemplateId: '1001',
+          text: 'Your free spins',
+          encoding: 'GSM-7',
+          parts: 1,
+          segmentName: `${id}-${no}`,
+        })),
+      },
+    },
+  });
+  const sends = await database.prisma.send.findMany({ where: { campaignId: id }, orderBy: { no: 'asc' } });
+  for (const send of sends) {
+    for (const event of way[states[send.no] ?? ''] ?? []) await moveSend(database, send, { event });
+  }
+  return id;
+}
+
+describe('an account that is put', () => {
+  it('is created first, replaced whole afterwards', async () => {
+    const { created } = await put('whole', {
+      sender: 'ACME',
+      timeZone: 'Europe/London',
+      quietHours: { from: '21:00', to: '08:00' },
+    });
+    const again = await put('whole', { name: 'Other' });
+    expect([created, again.created]).toEqual([true, false]);
+    expect(showAccount(again.account)).toMatchObject({
+      name: 'Other',
+      sender: null,
+      timeZone: 'UTC',
+      quietHours: null,
+    });
+  });
+
+  it('sends only in test mode, and in UTC, unless told otherwise', async () => {
+    const { account } = await put('defaults');
+    expect(account).toMatchObject({ testMode: true, personalise: false, timeZone: 'UTC', verifiedAt: null });
+    expect((await put('defaults', { testMode: false })).account.testMode).toBe(false);
+  });
+
+  it('keeps its secrets sealed: they open for the client and are shown to nobody', async () => {
+    const { account } = await put('sealed');
+    expect(credentialsOf(vault, account)).toEqual({ apiKey: 'the-secret-key' });
+    const { rows } = await database.pool.query<{ row: string }>('SELECT account::text AS row FROM account');
+    const hex = Buffer.from('the-secret-key').toString('hex');
+    for (const { row } of rows) expect(row).not.toMatch(new RegExp(`the-secret-key|${hex}`));
+    expect(JSON.stringify(showAccount(account))).not.toContain('secret');
+  });
+
+  it('takes the legacy user name and hash too', async () => {
+    const textlocal = { baseUrl: 'https://api.txtlocal.com', username: 'ann', hash: 'abc' };
+    const { account } = await put('legacy', { textlocal });
+    expect(credentialsOf(vault, account)).toEqual({ username: 'ann', hash: 'abc' });
+  });
+
+  it('is refused with all faults at once, and nothing is stored', async () => {
+    const textlocal = { baseUrl: 'http://169.254.169.254', apiKey: 'the-secret-key' };
+    await expect(put('refused', { textlocal, timeZone: 'Nowhere/Land' })).rejects.toMatchObject({
+      code: 'invalid-request',
+      extras: {
+        errors: [
+          expect.objectContaining({ code: 'base-url-not-allowed', pointer: '/body/textlocal/baseUrl' }),
+          expect.objectContaining({ pointer: '/body/timeZone' }),
+        ],
+      },
+    });
+    await expect(put('refused', { textlocal })).rejects.toMatchObject({ code: 'base-url-not-allowed' });
+    await expect(getAccount(database, 'refused')).rejects.toMatchObject({ code: 'account-not-found' });
+  });
+
+  it('may call an origin that the operator allowed', async () => {
+    const textlocal = { baseUrl: 'http://127.0.0.1:4010/', apiKey: 'k' };
+    expect((await put('allowed', { textlocal })).account.baseUrl).toBe('http://127.0.0.1:4010');
+  });
+});
+
+describe('the verification of an account', () => {
+  it.each([
+    ['host', { textlocal: { ...body.textlocal, baseUrl: 'https://api.textlocal.in' } }],
+    ['key', { textlocal: { ...body.textlocal, apiKey: 'another' } }],
+    ['kind of credentials', { textlocal: { baseUrl: body.textlocal.baseUrl, username: 'ann', hash: 'abc' } }],
+    ['contact group', { contactGroupId: '654321' }],
+    ['field of the customer ID', { customerIdField: 'custom2' as const }],
+    ['sender', { sender: 'OTHER' }],
+  ])('is taken back by another %s', async (what, more) => {
+    const id = what.replaceAll(' ', '-');
+    await verified(id);
+    expect((await put(id, more)).account).toMatchObject({ verifiedAt: null, verification: null });
+  });
+
+  it('stays with another name, zone or pace, and when the same is put again', async () => {
+    await verified('stays');
+    await put('stays');
+    const { account } = await put('stays', {
+      name: 'Other',
+      timeZone: 'Europe/London',
+      requestsPerSecond: 3,
+    });
+    expect(account).toMatchObject({
+      name: 'Other',
+      verification: { ok: true },
+      verifiedAt: expect.any(Date),
+    });
+  });
+
+  it('stays when the credentials are sealed again under a new key', async () => {
+    await verified('rotated');
+    const rotated = createVault(`${generateCredentialsKey('two')},${firstKey}`);
+    const { account } = await put('rotated', {}, rotated);
+    expect(account).toMatchObject({ credentialsKeyId: 'two', verifiedAt: expect.any(Date) });
+  });
+
+  it('is taken back, and the account usable again, when the key that sealed it was lost', async () => {
+    await verified('lost');
+    const other = createVault(generateCredentialsKey('other'));
+    const { account } = await put('lost', {}, other);
+    expect(account).toMatchObject({ credentialsKeyId: 'other', verifiedAt: null });
+    expect(credentialsOf(other, account)).toEqual({ apiKey: 'the-secret-key' });
+  });
+});
+
+describe('deleting an account', () => {
+  it('takes its campaigns and keys along, and leaves those of others', async () => {
+    await put('deleted');
+    await put('kept');
+    await createKey(database, 'deleted', null, ['campaigns:read']);
+    await createKey(database, 'kept', null, ['campaigns:read']);
+    for (const state of ['completed', 'failed', 'cancelled']) await addCampaign('deleted', state);
+    await addCampaign('kept', 'completed');
+    await deleteAccount(database, 'deleted');
+    const accountId = 'deleted';
+    expect(await database.prisma.campaign.count({ where: { accountId } })).toBe(0);
+    expect(await database.prisma.send.count({ where: { accountId } })).toBe(0);
+    expect(await database.prisma.apiKey.count({ where: { accountId } })).toBe(0);
+    expect((await listAccounts(database)).map(({ id }) => id)).not.toContain('deleted');
+    expect(await database.prisma.campaign.count({ where: { accountId: 'kept' } })).toBe(1);
+    expect(await database.prisma.apiKey.count({ where: { accountId: 'kept' } })).toBe(1);
+  });
+
+  it.each(['pending', 'segmenting', 'scheduling', 'scheduled', 'measuring', 'held'])(
+    'is refused while a send is %s',
+    async (state) => {
+      const id = `with-${state}`;
+      await put(id);
+      const campaign = await addCampaign(id, state);
+      await expect(deleteAccount(database, id)).rejects.toMatchObject({ code: 'account-in-use' });
+      expect(await database.prisma.campaign.count({ where: { id: campaign } })).toBe(1);
+    },
+  );
+
+  it('is refused while any send is under way, also when the campaign shows another that failed', async () => {
+    await put('half-failed');
+    await addCampaign('half-failed', 'failed', 'scheduled');
+    await expect(deleteAccount(database, 'half-failed')).rejects.toMatchObject({ code: 'account-in-use' });
+  });
+
+  it('of an unknown account says so', async () => {
+    await expect(deleteAccount(database, 'nobody')).rejects.toMatchObject({ code: 'account-not-found' });
+  });
+});
