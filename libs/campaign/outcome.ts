@@ -25,6 +25,11 @@ export function outcomeOf(code: number): Outcome {
   return outcome;
 }
 
+const inSegment = new Set<Outcome>(['segmented', 'delivered', 'undelivered', 'expired', 'unknown']);
+
+/** Whether a customer with this outcome was put into a segment, whatever was heard of the text since. */
+export const wasSegmented = (outcome: Outcome): boolean => inSegment.has(outcome);
+
 const entryBytes = 6;
 
 /** Collects entries for one row of the log. */

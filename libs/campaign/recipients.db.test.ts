@@ -167,9 +167,9 @@ describe('recipients', () => {
     await rows.next();
     await database.prisma.customerBlock.deleteMany({ where: { campaignId: id } });
     const rest = async () => {
-      let read = 0;
-      for await (const some of rows) read += some.length;
-      return read;
+      let customers = 0;
+      for await (const some of rows) customers += some.length;
+      return customers;
     };
     await expect(rest()).rejects.toThrow('erased');
   });

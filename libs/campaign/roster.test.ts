@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { idFault } from './customer-block.ts';
-import { OutcomeLog } from './outcome.ts';
+import { OutcomeLog, type Outcome } from './outcome.ts';
 import { Roster } from './roster.ts';
 import { hashId } from './split.ts';
 
@@ -118,6 +118,26 @@ describe('what is known of the customers', () => {
     expect([...segmentedBySend]).toEqual([
       [0, 1],
       [3, 2],
+    ]);
+  });
+
+  it('stays segmented for the ledger when the delivery is known', () => {
+    const roster = rosterOf(['a', 'b', 'c', 'd', 'e', 'f']);
+    for (const [position, outcome] of [
+      'segmented',
+      'delivered',
+      'undelivered',
+      'expired',
+      'unknown',
+    ].entries())
+      roster.set(position, outcome as Outcome, position % 2);
+    roster.set(5, 'unresolved', 0);
+    const { total, segmented, segmentedBySend } = roster.tally();
+    expect(segmented).toBe(5);
+    expect(total).toMatchObject({ segmented: 1, delivered: 1, unresolved: 1 });
+    expect([...segmentedBySend]).toEqual([
+      [0, 3],
+      [1, 2],
     ]);
   });
 

@@ -2,7 +2,7 @@
 // JavaScript object or string per customer (about 30 bytes each plus the ID itself).
 
 import type { Database } from '#platform/database.ts';
-import { codeOf, outcomeOf, replay, type Outcome } from './outcome.ts';
+import { codeOf, outcomeOf, outcomes, replay, wasSegmented, type Outcome } from './outcome.ts';
 import { hashBytes } from './split.ts';
 
 const lineFeed = 10;
@@ -123,33 +123,26 @@ export class Roster {
     replay(entries, this.#codes, this.#sendNos);
   }
 
-  /** How many customers have each outcome, in all and for each send that has any. */
-  tally(): { total: Record<Outcome, number>; segmentedBySend: Map<number, number> } {
+  /**
+   * How many customers have each outcome, and how many were put into a segment, in all and for each send that has any:
+   * for the ledger they stay `segmented` when their delivery is known.
+   */
+  tally(): { total: Record<Outcome, number>; segmented: number; segmentedBySend: Map<number, number> } {
     const byCode = Array.from({ length: 256 }, () => 0);
     const segmentedBySend = new Map<number, number>();
-    const segmented = codeOf('segmented');
+    const segmentedCodes = new Set(outcomes.filter(wasSegmented).map(codeOf));
+    let segmented = 0;
     for (let position = 0; position < this.size; position += 1) {
       const code = this.#codes[position] ?? 0;
       byCode[code] = (byCode[code] ?? 0) + 1;
-      if (code === segmented) {
-        const sendNo = this.#sendNos[position] ?? 0;
-        segmentedBySend.set(sendNo, (segmentedBySend.get(sendNo) ?? 0) + 1);
-      }
+      if (!segmentedCodes.has(code)) continue;
+      const sendNo = this.#sendNos[position] ?? 0;
+      segmented += 1;
+      segmentedBySend.set(sendNo, (segmentedBySend.get(sendNo) ?? 0) + 1);
     }
-    const count = (outcome: Outcome) => byCode[codeOf(outcome)] ?? 0;
-    const total = {
-      pending: count('pending'),
-      segmented: count('segmented'),
-      unresolved: count('unresolved'),
-      duplicate: count('duplicate'),
-      'invalid-number': count('invalid-number'),
-      'opted-out': count('opted-out'),
-      delivered: count('delivered'),
-      undelivered: count('undelivered'),
-      expired: count('expired'),
-      unknown: count('unknown'),
-    };
-    return { total, segmentedBySend };
+    const counts = outcomes.map((outcome) => [outcome, byCode[codeOf(outcome)] ?? 0] as const);
+    const total = Object.fromEntries(counts) as Record<Outcome, number>;
+    return { total, segmented, segmentedBySend };
   }
 }
 

@@ -43,6 +43,10 @@ export async function fillDays(
 export const allTaken = async (tx: Tx, sendId: string): Promise<boolean> =>
   (await tx.snapshot.count({ where: { sendId, takenAt: null } })) === 0;
 
+/** Whether a reading for these days is the last one. */
+export const isLastReading = async (database: Database, sendId: string, days: number[]): Promise<boolean> =>
+  (await database.prisma.snapshot.count({ where: { sendId, takenAt: null, day: { notIn: days } } })) === 0;
+
 export interface SnapshotView extends Counts {
   day: number;
   dueAt: string;

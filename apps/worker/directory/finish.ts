@@ -85,13 +85,13 @@ async function checkSegments(
 }
 
 const countsOf = (roster: Roster) => {
-  const { total } = roster.tally();
+  const { total, segmented } = roster.tally();
   return {
     duplicate: total.duplicate,
     unresolved: total.unresolved,
     optedOut: total['opted-out'],
     invalidNumber: total['invalid-number'],
-    segmented: total.segmented,
+    segmented,
   };
 };
 

@@ -5,6 +5,7 @@ import type { Log } from '#platform/log.ts';
 import type { Send } from '#platform/prisma-client/client.ts';
 import type { Contact, TextLocal } from '#providers/textlocal/client.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { wasSegmented } from '#campaign/outcome.ts';
 import type { Roster } from '#campaign/roster.ts';
 import type { Matcher } from '#directory/matcher.ts';
 import { pagesBetween } from '#directory/pages.ts';
@@ -106,7 +107,7 @@ export async function auditSegment(
       if (matcher.customerIdOf(contact).trim() !== '') named += 1;
       const position = matcher.find(contact, roster);
       const belongs =
-        position >= 0 && roster.outcomeAt(position) === 'segmented' && roster.sendNoAt(position) === sendNo;
+        position >= 0 && wasSegmented(roster.outcomeAt(position)) && roster.sendNoAt(position) === sendNo;
       if (belongs && seen[position] === 0) seen[position] = 1;
       else extra.push(contact.number);
     }
@@ -117,7 +118,7 @@ export async function auditSegment(
   for (let position = 0; position < roster.size; position += 1) {
     if (
       seen[position] === 0 &&
-      roster.outcomeAt(position) === 'segmented' &&
+      wasSegmented(roster.outcomeAt(position)) &&
       roster.sendNoAt(position) === sendNo
     ) {
       missing.push(position);

@@ -4,10 +4,11 @@
 import { failSend, moveSend, moveSendIn } from '#campaign/transitions.ts';
 import type { JobContext } from '#jobs/consumer.ts';
 import { noCounts, type RawCounts } from '#metrics/counts.ts';
-import { allTaken, dueDays, fillDays } from '#metrics/snapshots.ts';
+import { allTaken, dueDays, fillDays, isLastReading } from '#metrics/snapshots.ts';
 import type { Send } from '#platform/prisma-client/client.ts';
 import { sendProblem } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
+import { recordDeliveryOutcomes } from './delivery-outcomes.ts';
 import { rethrowForRetry, problemCodeOf } from './provider-error.ts';
 
 /** Reads the counts; undefined when the send failed for good. */
@@ -25,13 +26,15 @@ async function read(parts: Parts, send: Send, testMode: boolean): Promise<RawCou
 }
 
 /** Takes what is due and ends the send after the last day. */
-export async function measure(parts: Parts, sendId: string, { log }: JobContext): Promise<void> {
+export async function measure(parts: Parts, sendId: string, context: JobContext): Promise<void> {
   const { database, jobs } = parts;
+  const { log } = context;
   const send = await database.prisma.send.findUnique({ where: { id: sendId }, include: { campaign: true } });
   if (send === null || (send.state !== 'scheduled' && send.state !== 'measuring')) {
     await jobs.removePolls(sendId);
     return;
   }
+  log.setBindings({ testMode: send.campaign.testMode });
   const days = await dueDays(database, sendId);
   if (days.length === 0) return;
   await moveSend(database, send, { event: 'left' });
@@ -40,6 +43,9 @@ export async function measure(parts: Parts, sendId: string, { log }: JobContext)
     await jobs.removePolls(sendId);
     return;
   }
+  // Before the last reading is written down: until then the sweep brings this step back when it fails.
+  if (!send.campaign.testMode && send.batchId !== null && (await isLastReading(database, sendId, days)))
+    await recordDeliveryOutcomes(parts, send, [send.batchId], context);
   const completed = await database.prisma.$transaction(async (tx) => {
     await fillDays(tx, sendId, days, counts);
     return (await allTaken(tx, sendId)) && (await moveSendIn(tx, send, { event: 'measured' }));

@@ -94,6 +94,7 @@ export async function schedule(parts: Parts, sendId: string, context: JobContext
   const { database } = parts;
   const send = await database.prisma.send.findUnique({ where: { id: sendId }, include: { campaign: true } });
   if (send === null || send.state !== 'scheduling') return;
+  context.log.setBindings({ testMode: send.campaign.testMode });
   const connection = await parts.connections.of(send.accountId);
   const now = await database.now();
   // In test mode TextLocal keeps nothing that could be found, and a repeated call texts nobody.

@@ -52,10 +52,11 @@ export async function segment(parts: Parts, campaignId: string, context: JobCont
   const waits = () =>
     database.prisma.campaign.findFirst({
       where: { id: campaignId, sends: { some: { state: { in: ['pending', 'segmenting'] } } } },
-      select: { accountId: true, sendAt: true },
+      select: { accountId: true, sendAt: true, testMode: true },
     });
   const campaign = await waits();
   if (campaign === null) return;
+  context.log.setBindings({ testMode: campaign.testMode });
   const lease = await acquireScan(database, campaign.accountId, config.SCAN_LEASE_MS);
   if (lease === undefined) throw new RunAgain(askAgainMs, "another worker reads the account's directory");
   const keeping = keepLease(lease, config.SCAN_LEASE_MS, context);
