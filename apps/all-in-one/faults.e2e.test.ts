@@ -1,0 +1,121 @@
+// What goes wrong on the wire or in the queue, and that every customer is texted exactly once all the same.
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestRedis } from '#platform/test-redis.ts';
+import type { Fault } from '../simulator/faults/faults.ts';
+import { inSeconds, startTestService, type Answer, type TestService } from './test-service.ts';
+
+const redis = await startTestRedis();
+afterAll(() => redis?.stop());
+
+const backends = [
+  { name: 'PostgreSQL as queue', redisUrl: undefined, runs: true },
+  { name: 'Redis as queue', redisUrl: redis?.url, runs: redis !== undefined },
+];
+
+/** Each happens once (or as often as said) during one campaign. */
+const faults: [string, Fault[]][] = [
+  ['the answer to create_group is lost', [{ kind: 'drop-after', command: 'create_group', times: 1 }]],
+  [
+    'the answer to create_contacts_bulk is lost',
+    [{ kind: 'drop-after', command: 'create_contacts_bulk', times: 1 }],
+  ],
+  ['the answer to send is lost', [{ kind: 'drop-after', command: 'send', times: 1 }]],
+  [
+    'the answers to all three are lost',
+    [
+      { kind: 'drop-after', command: 'create_group', times: 1 },
+      { kind: 'drop-after', command: 'create_contacts_bulk', times: 1 },
+      { kind: 'drop-after', command: 'send', times: 1 },
+    ],
+  ],
+  ['send never arrives', [{ kind: 'drop-before', command: 'send', times: 1 }]],
+  ['send takes effect and hangs', [{ kind: 'hang', after: true, command: 'send', times: 1 }]],
+  ['send is answered with an HTML 502', [{ kind: 'html-502', command: 'send', times: 1 }]],
+  ['the answer to send is cut off', [{ kind: 'truncate', command: 'send', times: 1 }]],
+  ['TextLocal is busy', [{ kind: '429', retryAfter: 1, command: 'get_contacts', times: 3 }]],
+  ['reading the directory fails twice', [{ kind: 'html-502', command: 'get_contacts', times: 2 }]],
+  [
+    'the answer to send is lost and the look for it fails at first',
+    [
+      { kind: 'drop-after', command: 'send', times: 1 },
+      { kind: 'html-502', command: 'get_scheduled', skip: 1, times: 1 },
+    ],
+  ],
+  ['a reading of the counts fails', [{ kind: 'html-502', command: 'status_batch', times: 2 }]],
+];
+
+const customerIds = Array.from({ length: 1_200 }, (_, index) => `C-${String(index + 1).padStart(6, '0')}`);
+const finished = ({ state }: Answer['body']) => state === 'completed';
+const withinMs = 50_000;
+
+for (const { name, redisUrl, runs } of backends) {
+  (runs ? describe : describe.skip)(name, () => {
+    let service: TestService;
+
+    beforeAll(async () => {
+      service = await startTestService({ redisUrl });
+    });
+    afterAll(() => service.stop());
+
+    /** An account of its own, here and at TextLocal, so that all cases can run at the same time. */
+    const begin = async (id: string, injected: readonly Fault[]): Promise<string> => {
+      service.simulator.addAccount({ apiKey: id, contacts: 1_500 });
+      await service.addAccount(id, { textlocal: { baseUrl: service.simulator.origin, apiKey: id } });
+      service.simulator.faults.add(...injected.map((fault) => ({ ...fault, apiKey: id })));
+      const body = { campaignId: id, templateId: '1001', sendAt: inSeconds(4), customerIds };
+      const answer = await service.call('POST', '/campaigns', body, { 'x-account-id': id });
+      if (answer.status !== 202) throw new Error(JSON.stringify(answer.body));
+      return String(answer.body['id']);
+    };
+    const follow = (account: string, id: string, wanted: (body: Answer['body']) => boolean) =>
+      service.until(`/campaigns/${id}`, wanted, withinMs, { 'x-account-id': account });
+
+    const expectOneWholeSend = (account: string, done: Answer['body']): void => {
+      const { batches, doublesByCustom } = service.simulator.summary(account);
+      const [send] = done['sends'] as { batchId: string; segmentGroupId: string }[];
+      expect(batches).toHaveLength(1);
+      expect(batches[0]).toMatchObject({
+        recipients: 1_200,
+        batchId: Number(send?.batchId),
+        groupId: Number(send?.segmentGroupId),
+      });
+      expect(doublesByCustom).toBe(0);
+      expect(done['counts']).toMatchObject({ accepted: 1_200, segmented: 1_200 });
+    };
+
+    describe('sends once when', () => {
+      const running = new Map<string, { account: string; id: string }>();
+
+      beforeAll(async () => {
+        for (const [index, [what, injected]] of faults.entries()) {
+          const account = `fault-${index}`;
+          running.set(what, { account, id: await begin(account, injected) });
+        }
+      });
+
+      it.each(faults)('%s', async (what) => {
+        const { account, id } = running.get(what) ?? { account: '', id: '' };
+        expectOneWholeSend(account, await follow(account, id, finished));
+      });
+    });
+
+    it('rebuilds an emptied queue from the database', async () => {
+      const id = await begin('emptied', []);
+      await follow('emptied', id, ({ state }) => state === 'scheduled');
+      await service.parts.jobs.queues.campaign.obliterate({ force: true });
+      await service.parts.jobs.queues.metrics.obliterate({ force: true });
+      await service.parts.jobs.scheduleSweep(service.parts.config.SWEEP_INTERVAL_MS);
+      expectOneWholeSend('emptied', await follow('emptied', id, finished));
+    });
+
+    it('fails with a clear problem when the login is refused', async () => {
+      const id = await begin('refused', [
+        { kind: 'error', code: 3, command: 'get_contacts', times: 1, skip: 1 },
+      ]);
+      const failed = await follow('refused', id, ({ state }) => state === 'failed');
+      expect(failed['problem']).toMatchObject({ code: 'login-refused', step: 'segment' });
+      expect(service.simulator.summary('refused').batches).toEqual([]);
+    });
+  });
+}
