@@ -3,12 +3,13 @@
 import { consumeJobs } from '#jobs/consumer.ts';
 import type { Parts } from '#service/parts.ts';
 import { cancel } from './steps/cancel.ts';
+import { deliver } from './steps/deliver.ts';
 import { measure } from './steps/measure.ts';
 import { schedule } from './steps/schedule.ts';
 import { segment } from './steps/segment.ts';
 import { sweep } from './steps/sweep.ts';
-
 import { tidy } from './steps/tidy.ts';
+
 export interface RunningWorker {
   /** Finishes or hands back what runs; may be called twice. */
   stop(): Promise<void>;
@@ -18,18 +19,19 @@ export interface RunningWorker {
 export async function startWorker(parts: Parts): Promise<RunningWorker> {
   const { config, log, jobs } = parts;
   await jobs.scheduleSweep(config.SWEEP_INTERVAL_MS);
-  const consumer = consumeJobs(
   await jobs.scheduleTidy(config.TIDY_INTERVAL_MS);
+  const consumer = consumeJobs(
     parts.backend,
     {
       segment: ({ campaignId }, context) => segment(parts, campaignId, context),
       schedule: ({ sendId }, context) => schedule(parts, sendId, context),
+      deliver: ({ sendId }, context) => deliver(parts, sendId, context),
       measure: ({ sendId }, context) => measure(parts, sendId, context),
       cancel: ({ campaignId }) => cancel(parts, campaignId),
       sweep: () => sweep(parts),
+      tidy: (_payload, context) => tidy(parts, context),
     },
     { concurrency: config.WORKER_CONCURRENCY, log },
-      tidy: (_payload, context) => tidy(parts, context),
   );
   await sweep(parts);
   return { stop: () => consumer.stop() };

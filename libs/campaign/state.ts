@@ -3,7 +3,8 @@
 //   pending     accepted; nothing was done yet
 //   segmenting  a scan of the directory is filling (or waits to fill) its segment
 //   scheduling  the segment is whole. Written before TextLocal is asked to send, so that a worker that finds a send
-//               here looks at TextLocal first and sends only what is provably absent
+//               here looks at TextLocal first and sends only what is provably absent. A personalised send waits here for
+//               its time in our own queue, since TextLocal holds no such calls, and stays until all of them are made
 //   scheduled   TextLocal has it, under `batchId`, and holds it until the time comes
 //   measuring   it left; delivery counts are read once a day
 //   completed   all snapshots are taken, or there was nobody to text
@@ -103,16 +104,17 @@ export function campaignState(states: readonly SendState[]): CampaignState {
   return states.every((state) => state === 'pending') ? 'accepted' : 'segmenting';
 }
 
-export type Step = 'cancel' | 'segment' | 'schedule' | 'deliver' | 'measure';
 /** Whether a send stays as it is until a person retries or cancels it. Held is no end: somebody has to decide. */
 export const hasEnded = (state: SendState): boolean =>
   state === 'completed' || state === 'failed' || state === 'cancelled';
 
+export type Step = 'cancel' | 'segment' | 'schedule' | 'deliver' | 'measure';
 
 /** The rows a step is derived from. */
 export interface StepFacts {
   state: SendState;
   personalised: boolean;
+  /** When it leaves; known of a personalised send once its calls are planned */
   leavesAt: Date | null;
   nextSnapshotDueAt: Date | null;
   cancelRequested: boolean;
@@ -131,7 +133,9 @@ export function nextStep(send: StepFacts, now: Date): Step | undefined {
     case 'segmenting':
       return 'segment';
     case 'scheduling':
-      return send.personalised ? 'deliver' : 'schedule';
+      if (!send.personalised) return 'schedule';
+      // Without a time its calls are not planned yet; with one they wait for it.
+      return send.leavesAt === null || send.leavesAt <= now ? 'deliver' : undefined;
     case 'scheduled':
     case 'measuring':
       return send.nextSnapshotDueAt !== null && send.nextSnapshotDueAt <= now ? 'measure' : undefined;

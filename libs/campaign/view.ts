@@ -72,9 +72,8 @@ function progressOf(row: CampaignRow): CampaignView['progress'] {
     row.sends.some((send) => states.includes(send.state as SendState));
   if (inStates('pending', 'segmenting')) return { step: 'segment', done: resolved, total: row.accepted };
   if (inStates('scheduling', 'held', 'failed')) {
-    const done = row.sends
-      .filter((send) => send.batchId !== null)
-      .reduce((sum, send) => sum + send.recipients, 0);
+    const handedOver = (send: Send): number => (send.batchId === null ? send.texted : send.recipients);
+    const done = row.sends.reduce((sum, send) => sum + handedOver(send), 0);
     return { step: 'schedule', done, total: row.segmented };
   }
   const snapshots = row.sends.flatMap((send) => send.snapshots);
@@ -96,9 +95,9 @@ function showCampaign(row: CampaignRow): CampaignView {
     wallClock: row.wallClock as CampaignView['wallClock'],
     notAfter: row.notAfter.toISOString(),
     sender: row.sender,
+    createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     customersErasedAt: row.customersErasedAt?.toISOString() ?? null,
-    createdAt: row.createdAt.toISOString(),
     counts: {
       accepted: row.accepted,
       duplicate: row.duplicate,

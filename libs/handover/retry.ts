@@ -9,6 +9,7 @@ import { Prisma, type Tx } from '#platform/database.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
+import { decideCalls } from './delivery-calls.ts';
 import { recordTaken } from './taken.ts';
 
 export interface RetryRequest {
@@ -53,22 +54,28 @@ async function resumeFailed(parts: Parts, send: Stopped): Promise<void> {
   });
 }
 
-async function decideHeld(parts: Parts, send: Stopped, { decision, batchId }: RetryRequest): Promise<void> {
-  if (decision === 'sent') {
+async function decideHeld(
+  parts: Parts,
+  send: Stopped,
+  { decision = 'not-sent', batchId }: RetryRequest,
+): Promise<void> {
+  if (decision === 'sent' && !send.personalised) {
     const leavesAt = send.campaign.sendAt;
     await recordTaken(parts, send, { batchId: batchId ?? null, leavesAt, from: 'held' });
     await parts.database.prisma.send.updateMany({ where: { id: send.id }, data: clear });
     return;
   }
-  // A person says that nothing was sent: the next call is the first again, unless a cancel was asked for.
+  // Nothing was sent: the next call is the first again, unless a cancel was asked for. Of a personalised send only the
+  // calls in doubt are decided; the others go on in both cases.
   const event = send.campaign.cancelRequestedAt === null ? 'retry-scheduling' : 'cancelled';
-  await parts.database.prisma.$transaction((tx) =>
-    moveSendIn(tx, send, {
+  await parts.database.prisma.$transaction(async (tx) => {
+    const moved = await moveSendIn(tx, send, {
       event,
       from: ['held'],
       data: { ...clear, attempt: 0, attemptAt: null, attemptEndedAt: null },
-    }),
-  );
+    });
+    if (moved && send.personalised) await decideCalls(tx, send.id, decision);
+  });
 }
 
 /**
@@ -120,7 +127,8 @@ export async function retryCampaign(
   if (resumed.some((send) => send.state === 'segmenting'))
     await jobs.hint('segment', { campaignId: id }, { priority: 1 });
   for (const send of resumed) {
-    if (send.state === 'scheduling') await jobs.hint('schedule', { sendId: send.id }, { priority: 1 });
+    const handOver = send.personalised ? 'deliver' : 'schedule';
+    if (send.state === 'scheduling') await jobs.hint(handOver, { sendId: send.id }, { priority: 1 });
     if (send.state === 'measuring') await jobs.hint('measure', { sendId: send.id });
   }
 }

@@ -20,14 +20,16 @@ export const jobDefinitions = {
   segment: { queue: 'campaign', payload: campaignPayload, retries },
   /** Hands one send over to TextLocal. */
   schedule: { queue: 'campaign', payload: sendPayload, retries },
+  /** Plans the calls of a personalised send, and makes them at its time. */
+  deliver: { queue: 'campaign', payload: sendPayload, retries },
   /** Takes back at TextLocal what a person cancelled. */
   cancel: { queue: 'campaign', payload: campaignPayload, retries },
   /** Compares the database with the clock and adds what is due and missing. */
   sweep: { queue: 'campaign', payload: nothing, retries: { attempts: 1 } },
-  /** Takes the snapshots of a send that are due. */
-  measure: { queue: 'metrics', payload: sendPayload, retries },
   /** Deletes segments and erases customers whose time is over. */
   tidy: { queue: 'campaign', payload: nothing, retries: { attempts: 1 } },
+  /** Takes the snapshots of a send that are due. */
+  measure: { queue: 'metrics', payload: sendPayload, retries },
 } as const satisfies Record<
   string,
   { queue: QueueName; payload: Type.TObject; retries: { attempts: number; backoff?: object } }

@@ -9,14 +9,17 @@ import type { Send } from '#platform/prisma-client/client.ts';
 import { sendProblem } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
 import { recordDeliveryOutcomes } from './delivery-outcomes.ts';
+import { deliveryCounts } from '../delivery/delivery-counts.ts';
 import { rethrowForRetry, problemCodeOf } from './provider-error.ts';
 
 /** Reads the counts; undefined when the send failed for good. */
 async function read(parts: Parts, send: Send, testMode: boolean): Promise<RawCounts | undefined> {
   // TextLocal stores nothing of a test, so there is nothing to read.
-  if (testMode || send.batchId === null) return noCounts;
+  if (testMode) return noCounts;
   const { textlocal } = await parts.connections.of(send.accountId);
   try {
+    if (send.personalised) return await deliveryCounts(parts.database, textlocal, send);
+    if (send.batchId === null) return noCounts;
     return await textlocal.batchStatus(send.batchId);
   } catch (error) {
     const refused = rethrowForRetry(error);

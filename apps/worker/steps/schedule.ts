@@ -93,7 +93,8 @@ async function call(parts: Parts, send: Scheduling, { textlocal }: Connection, n
 export async function schedule(parts: Parts, sendId: string, context: JobContext): Promise<void> {
   const { database } = parts;
   const send = await database.prisma.send.findUnique({ where: { id: sendId }, include: { campaign: true } });
-  if (send === null || send.state !== 'scheduling') return;
+  // A personalised text would reach everyone with its placeholders: it has a step of its own.
+  if (send === null || send.state !== 'scheduling' || send.personalised) return;
   context.log.setBindings({ testMode: send.campaign.testMode });
   const connection = await parts.connections.of(send.accountId);
   const now = await database.now();

@@ -35,7 +35,8 @@ async function runScan(parts: Parts, lease: ScanLease, { log, signal, progress }
   const { textlocal } = connection;
   const { campaigns, matcher, filler } = result;
   const ready = await finishScan({ database, textlocal, lease, matcher, filler, log }, campaigns);
-  for (const send of ready) await jobs.hint('schedule', { sendId: send.id }, { priority: 1 });
+  for (const { id: sendId, personalised } of ready)
+    await jobs.hint(personalised ? 'deliver' : 'schedule', { sendId }, { priority: 1 });
 }
 
 /** Renews the lease while the scan runs; a lost one shows at the next commit. */

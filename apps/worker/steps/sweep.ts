@@ -27,7 +27,10 @@ const dueSends = `
     JOIN campaign c ON c.id = s.campaign_id
     LEFT JOIN LATERAL (
       SELECT min(due_at) AS due_at FROM snapshot WHERE send_id = s.id AND taken_at IS NULL) next ON true
-   WHERE s.state IN ('pending', 'segmenting', 'scheduling')
+   WHERE s.state IN ('pending', 'segmenting')
+      OR (s.state = 'scheduling'
+          AND (NOT s.personalised OR s.leaves_at IS NULL OR s.leaves_at <= now()
+               OR c.cancel_requested_at IS NOT NULL))
       OR (s.state IN ('scheduled', 'measuring') AND next.due_at <= now())
       OR (s.state IN ('scheduled', 'failed') AND c.cancel_requested_at IS NOT NULL)
    ORDER BY c.send_at
@@ -46,6 +49,7 @@ async function add(jobs: Jobs, row: Row): Promise<void> {
   if (step === 'cancel') await jobs.add('cancel', { campaignId: row.campaign_id }, { priority });
   else if (step === 'segment') await jobs.add('segment', { campaignId: row.campaign_id }, { priority });
   else if (step === 'schedule') await jobs.add('schedule', { sendId: row.id }, { priority });
+  else if (step === 'deliver') await jobs.add('deliver', { sendId: row.id }, { priority });
   else if (step === 'measure') await jobs.add('measure', { sendId: row.id }, { priority });
 }
 

@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox';
 import type { Call, CallOptions } from './call.ts';
 import { ProviderError } from './errors.ts';
+import { statusOfLetter, type RecipientStatus } from './report.ts';
 import { countOf, describeAnswer, idOf, listOf, Loose, LooseList, phoneNumberOf, textOf } from './wire.ts';
 
 /** Where TextLocal lists a send. Whether an API send to a group is in one or both is not documented: ask both. */
@@ -14,6 +15,8 @@ export interface HistoryRow {
   groupName: string | undefined;
   number: string | undefined;
   text: string | undefined;
+  /** What became of the text, in channel `api`; undefined when the row does not say. */
+  status: RecipientStatus | undefined;
   /** TextLocal's text, `YYYY-MM-DD HH:MM:SS`, in a zone it does not name; '' when missing. */
   sentAt: string;
 }
@@ -40,6 +43,7 @@ const WireRow = Type.Object({
   number: Loose,
   message: Loose,
   content: Loose,
+  status: Loose,
   datetime: Loose,
 });
 
@@ -98,6 +102,7 @@ function rowOf(row: Static<typeof WireRow>): HistoryRow {
     groupName: textOf(row.group_name) || undefined,
     number: phoneNumberOf(row.number) || undefined,
     text: textOf(row.message ?? row.content) || undefined,
+    status: textOf(row.status).trim() === '' ? undefined : statusOfLetter(textOf(row.status)),
     sentAt: textOf(row.datetime),
   };
 }

@@ -46,6 +46,10 @@ const letters = new Map<string, RecipientStatus>([
   ['B', 'blocked'],
 ]);
 
+/** The meaning of a status letter; `unknown` for one that nobody knows. */
+export const statusOfLetter = (letter: string): RecipientStatus =>
+  letters.get(letter.trim().toUpperCase()) ?? 'unknown';
+
 const counters = {
   delivered: 'num_delivered',
   undelivered: 'num_undelivered',
@@ -125,7 +129,7 @@ interface Recipient {
 function recipientOf(message: unknown): Recipient {
   const row = isRecord(message) ? message : {};
   const number = phoneNumberOf(looseOf(row['recipient'] ?? row['number']));
-  return { number, status: letters.get(textOf(looseOf(row['status'])).trim().toUpperCase()) ?? 'unknown' };
+  return { number, status: statusOfLetter(textOf(looseOf(row['status']))) };
 }
 
 // A list of objects would take some 150 bytes a recipient, which a batch of a million must not cost; lines of text in

@@ -1,0 +1,198 @@
+// Step "deliver": texts a personalised send at its time, since TextLocal can neither fill a text nor hold such calls.
+// First the plan: who is in which call, fixed for good. At the send time the calls, several at a time. A call that was
+// begun and has no known outcome is looked for at TextLocal before anything else is sent.
+
+import type { Connection } from '#accounts/connections.ts';
+import { loadRoster } from '#campaign/roster.ts';
+import { failSend, moveSendIn } from '#campaign/transitions.ts';
+import { readOptOuts } from '#directory/opt-outs.ts';
+import {
+  callSettledAt,
+  insertCalls,
+  nothingDone,
+  settleCall,
+  unpackPositions,
+} from '#handover/delivery-calls.ts';
+import { recordTaken } from '#handover/taken.ts';
+import { RunAgain, type JobContext } from '#jobs/consumer.ts';
+import type { DeliveryCall } from '#platform/prisma-client/client.ts';
+import { sendProblem } from '#problem/problem.ts';
+import { ProviderError } from '#providers/textlocal/errors.ts';
+import type { Parts } from '#service/parts.ts';
+import { deliverCall, DeliveryOver, DeliveryStopped, type Delivering } from '../delivery/deliver-call.ts';
+import { findTexts } from '../delivery/find-texts.ts';
+import { planOrder, readyCalls, type ReadyCall, type Segment } from '../delivery/segment-contacts.ts';
+import { rethrowForRetry } from './provider-error.ts';
+
+interface Job {
+  parts: Parts;
+  send: Delivering;
+  connection: Connection;
+  context: JobContext;
+}
+
+const segmentOf = async ({ parts, send, connection }: Job): Promise<Segment> => ({
+  connection,
+  send,
+  roster: await loadRoster(parts.database, send.campaignId),
+});
+
+/** Fixes who is in which call. @returns false when the send had to be ended instead */
+async function plan(job: Job): Promise<boolean> {
+  const { parts, send, context } = job;
+  const { positions, absent } = await planOrder(await segmentOf(job));
+  if (absent === positions.length) {
+    // Not one contact of the segment carries a customer ID of ours: nobody could be texted.
+    await failSend(parts.database, send, sendProblem('segment-mismatch', 'deliver'));
+    return false;
+  }
+  const planned = await insertCalls(parts.database, send, positions);
+  context.log.info(
+    { customers: positions.length, absent, planned },
+    'planned the calls of a personalised send',
+  );
+  return true;
+}
+
+/** Only a person can tell what became of these calls. */
+async function hold({ parts, send }: Job, calls: readonly DeliveryCall[], why: string): Promise<void> {
+  await parts.database.prisma.$transaction(async (tx) => {
+    const problem = sendProblem('outcome-unknown', 'deliver', why);
+    const moved = await moveSendIn(tx, send, {
+      event: 'outcome-unknown',
+      from: ['scheduling'],
+      data: { problem },
+    });
+    if (!moved) return;
+    await tx.deliveryCall.updateMany({
+      where: { sendId: send.id, state: 'calling', no: { in: calls.map(({ no }) => no) } },
+      data: { state: 'unknown' },
+    });
+  });
+}
+
+/** Finds out what became of calls without a known outcome. @returns false when the send is held for it */
+async function reconcile(job: Job, calls: readonly DeliveryCall[]): Promise<boolean> {
+  const { parts, send, connection, context } = job;
+  const { database, config } = parts;
+  if (send.campaign.testMode) {
+    // Nothing of a test can be found, and repeating it texts nobody.
+    for (const call of calls) await settleCall(database, send, call, nothingDone());
+    return true;
+  }
+  const now = await database.now();
+  const waitMs = Math.max(...calls.map((call) => callSettledAt(call, config))) - now.getTime();
+  if (waitMs > 0) throw new RunAgain(waitMs, 'an unanswered call may still take effect');
+  const ready: ReadyCall[] = [];
+  for await (const each of readyCalls(await segmentOf(job), calls)) ready.push(each);
+  try {
+    const { found, ambiguous } = await findTexts(
+      { database, textlocal: connection.textlocal, send },
+      ready,
+      now,
+    );
+    if (ambiguous) {
+      await hold(job, calls, "TextLocal's history names no numbers.");
+      return false;
+    }
+    for (const { call } of ready) {
+      const sent = unpackPositions(call.positions).filter((position) => found.has(position));
+      const batchIds = sent.flatMap((position) => found.get(position) ?? []);
+      await settleCall(database, send, call, { ...nothingDone(), sent, batchIds });
+      context.log.info({ call: call.no, found: sent.length }, 'looked for the texts of an unanswered call');
+    }
+    return true;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const refused = rethrowForRetry(error);
+    await hold(job, calls, refused.message);
+    return false;
+  }
+}
+
+/** Makes the calls, as many at a time as the account allows; after the first failure none begins. */
+async function makeCalls(job: Job, calls: readonly DeliveryCall[]): Promise<void> {
+  const { parts, send, connection, context } = job;
+  const optedOut = await readOptOuts(connection.textlocal);
+  const delivery = { parts, connection, send, optedOut };
+  const running = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  let done = 0;
+  for await (const ready of readyCalls(await segmentOf(job), calls)) {
+    const call = deliverCall(delivery, ready)
+      .then(() => context.progress((done += 1), calls.length))
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => running.delete(call));
+    running.add(call);
+    if (running.size >= connection.account.maxConcurrentRequests) await Promise.race(running);
+    if (failures.length > 0 || context.signal.aborted) break;
+  }
+  await Promise.all(running);
+  if (failures.length > 0) throw failures.find((each) => each instanceof DeliveryStopped) ?? failures[0];
+}
+
+/** All calls are made: it left with the first of them. */
+async function finish({ parts, send }: Job): Promise<void> {
+  const { _sum, _min } = await parts.database.prisma.deliveryCall.aggregate({
+    where: { sendId: send.id },
+    _sum: { cost: true },
+    _min: { begunAt: true },
+  });
+  const leavesAt = _min.begunAt ?? (await parts.database.now());
+  await recordTaken(parts, send, { batchId: null, leavesAt, cost: _sum.cost });
+}
+
+async function stop({ parts, send }: Job, { code, message }: DeliveryStopped): Promise<void> {
+  const { database } = parts;
+  const { _sum } = await database.prisma.deliveryCall.aggregate({
+    where: { sendId: send.id },
+    _sum: { sent: true, count: true },
+  });
+  const went = `${_sum.sent ?? 0} of ${_sum.count ?? send.recipients} texts went.`;
+  await failSend(database, send, sendProblem(code, 'deliver', `${message} ${went}`.trim()));
+}
+
+async function run(job: Job): Promise<void> {
+  const { parts, send, context } = job;
+  const { database } = parts;
+  const rows = () =>
+    database.prisma.deliveryCall.findMany({
+      where: { sendId: send.id, state: { not: 'done' } },
+      orderBy: { no: 'asc' },
+    });
+  const planned = await database.prisma.deliveryCall.count({ where: { sendId: send.id } });
+  if (planned === 0 && !(await plan(job))) return;
+  const waitMs = send.campaign.sendAt.getTime() - (await database.now()).getTime();
+  if (waitMs > 0) throw new RunAgain(waitMs, 'waits for its send time');
+  const open = await rows();
+  const unknown = open.filter(({ state }) => state === 'unknown');
+  if (unknown.length > 0) return hold(job, unknown, '');
+  const calling = open.filter(({ state }) => state === 'calling');
+  if (calling.length > 0 && !(await reconcile(job, calling))) return;
+  const left = await rows();
+  if (left.length > 0) await makeCalls(job, left);
+  if ((await rows()).length > 0)
+    throw new RunAgain(context.signal.aborted ? 1_000 : 0, 'some calls are left');
+  await finish(job);
+}
+
+/** Delivers a personalised send unless that is done. */
+export async function deliver(parts: Parts, sendId: string, context: JobContext): Promise<void> {
+  const send = await parts.database.prisma.send.findUnique({
+    where: { id: sendId },
+    include: { campaign: true },
+  });
+  if (send === null || send.state !== 'scheduling' || !send.personalised) return;
+  if (send.campaign.cancelRequestedAt !== null) return;
+  const job = { parts, send, connection: await parts.connections.of(send.accountId), context };
+  try {
+    await run(job);
+  } catch (error) {
+    if (error instanceof DeliveryOver) return;
+    if (error instanceof DeliveryStopped) return stop(job, error);
+    if (error instanceof RunAgain || !(error instanceof ProviderError)) throw error;
+    // Reading the segment or the opt-outs was refused; nothing of a call is in doubt.
+    const refused = rethrowForRetry(error);
+    await stop(job, new DeliveryStopped('provider-refused', refused.message));
+  }
+}
