@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
+import { nextDoubledHour } from './test-clock.ts';
 import { inSeconds, startTestService, type Answer, type TestService } from './test-service.ts';
 
 const customerId = (no: number): string => `C-${String(no).padStart(6, '0')}`;
@@ -231,7 +232,7 @@ describe.each([
   });
 
   it('says the first of two times was taken, and that an account is in test mode', async () => {
-    const sendAt = { date: nextOctoberChange(), time: '01:30', timeZone: 'Europe/London' };
+    const { first: _first, ...sendAt } = nextDoubledHour();
     const { body } = await estimate(request({ sendAt, customerIds: customersTo(2) }), 'quiet');
     expect(body['testMode']).toBe(true);
     expect(codes(body)).toEqual(['send-time-twice']);
@@ -243,12 +244,3 @@ describe.each([
     expect(await estimate(request(), 'demo', headers)).toMatchObject({ status: 403 });
   });
 });
-
-/** The last Sunday of the next October: London's clocks go back at two. */
-function nextOctoberChange(): string {
-  const now = new Date();
-  const year = now.getUTCFullYear() + (now.getUTCMonth() >= 9 ? 1 : 0);
-  const last = new Date(Date.UTC(year, 9, 31));
-  last.setUTCDate(31 - last.getUTCDay());
-  return last.toISOString().slice(0, 10);
-}
