@@ -10,6 +10,12 @@ export type PersonalText =
   /** A placeholder has no value for this customer, or the filled text is longer than TextLocal takes. */
   | { unfit: 'no-value' | 'too-long' };
 
+/** Placeholders of a template that name no field a contact has: nobody could get a text of it. */
+export function unfillable(template: string): string[] {
+  const any = { number: '', firstName: 'x', lastName: 'x', custom1: 'x', custom2: 'x', custom3: 'x' };
+  return fillPlaceholders(template, contactFields(any)).missing;
+}
+
 /** Fills a template for one contact. An empty field is no value: "Hi ," is worse than no text. */
 export function personalText(template: string, contact: Contact): PersonalText {
   const fields = Object.entries(contactFields(contact)).filter(([, value]) => value.trim() !== '');

@@ -21,6 +21,7 @@ import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { deliverCall, DeliveryOver, DeliveryStopped, type Delivering } from '../delivery/deliver-call.ts';
 import { findTexts } from '../delivery/find-texts.ts';
+import { unfillable } from '../delivery/personal-text.ts';
 import { planOrder, readyCalls, type ReadyCall, type Segment } from '../delivery/segment-contacts.ts';
 import { rethrowForRetry } from './provider-error.ts';
 
@@ -40,6 +41,12 @@ const segmentOf = async ({ parts, send, connection }: Job): Promise<Segment> => 
 /** Fixes who is in which call. @returns false when the send had to be ended instead */
 async function plan(job: Job): Promise<boolean> {
   const { parts, send, context } = job;
+  const nameless = unfillable(send.text);
+  if (nameless.length > 0) {
+    const why = `A contact has no field for ${nameless.join(', ')}.`;
+    await failSend(parts.database, send, sendProblem('no-recipients', 'deliver', why));
+    return false;
+  }
   const { positions, absent } = await planOrder(await segmentOf(job));
   if (absent === positions.length) {
     // Not one contact of the segment carries a customer ID of ours: nobody could be texted.

@@ -1,0 +1,135 @@
+// Personalised sends with TextLocal or the worker failing: nobody is texted twice, and everyone once in the end.
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestRedis } from '#platform/test-redis.ts';
+import type { Fault } from '../simulator/faults/faults.ts';
+import { completed, personalised } from './test-personalised.ts';
+import { inSeconds, startTestService, type Answer, type TestService } from './test-service.ts';
+
+const redis = await startTestRedis();
+afterAll(() => redis?.stop());
+
+const backends = [
+  { name: 'PostgreSQL as queue', redisUrl: undefined, runs: true },
+  { name: 'Redis as queue', redisUrl: redis?.url, runs: redis !== undefined },
+];
+
+/** Each hits the calls of one campaign. */
+const faults: [string, string, Fault[]][] = [
+  ['lost', 'the answer to the second call is lost', [{ kind: 'drop-after', command: 'bulk_json', skip: 1 }]],
+  ['all-lost', 'all three answers are lost', [{ kind: 'drop-after', command: 'bulk_json', times: 3 }]],
+  ['never', 'a call never arrives', [{ kind: 'reset', command: 'bulk_json', skip: 1 }]],
+  ['hang', 'a call takes effect and hangs', [{ kind: 'hang', after: true, command: 'bulk_json' }]],
+  ['cut', 'an answer is cut off', [{ kind: 'truncate', command: 'bulk_json', skip: 2 }]],
+  ['busy', 'TextLocal is busy', [{ kind: '429', retryAfter: 1, command: 'bulk_json', skip: 1 }]],
+  [
+    'blind',
+    'an answer is lost and the history fails at first',
+    [
+      { kind: 'drop-after', command: 'bulk_json', skip: 1 },
+      { kind: 'html-502', command: 'get_history_api', times: 2 },
+    ],
+  ],
+  [
+    'shift',
+    'the rows of the segment move while they are read',
+    [{ kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 8, times: 3 }],
+  ],
+];
+
+for (const { name, redisUrl, runs } of backends) {
+  (runs ? describe : describe.skip)(name, () => {
+    let service: TestService;
+    const { addAccount, begin, ask, follow, textsOf, expectEachOnce } = personalised(() => service);
+
+    beforeAll(async () => {
+      service = await startTestService({ redisUrl });
+    });
+    afterAll(() => service.stop());
+
+    describe('with TextLocal failing', () => {
+      const paths = new Map<string, string>();
+
+      // All at the same time, each on an account of its own.
+      beforeAll(async () => {
+        for (const [account, , injected] of faults) {
+          await addAccount(account);
+          service.simulator.faults.add(...injected.map((fault) => ({ ...fault, apiKey: account })));
+          paths.set(account, await begin(account, { sendAt: inSeconds(4) }));
+        }
+      });
+
+      it.each(faults)('%s: nobody twice, everyone once when %s', async (account) => {
+        const ended = ({ state }: Answer['body']) => state === 'completed' || state === 'failed';
+        const done = await follow(account, paths.get(account) ?? '', ended);
+        expect(done).toMatchObject({ state: 'completed' });
+        expectEachOnce(account);
+      });
+    });
+
+    it('goes on after a worker that vanished with an intent written down and the call made or not', async () => {
+      await addAccount('crash');
+      const path = await begin('crash', { sendAt: inSeconds(5) });
+      const { prisma } = service.parts.database;
+      const send = await prisma.send.findFirstOrThrow({ where: { accountId: 'crash' } });
+      const planned = async () => (await prisma.deliveryCall.count({ where: { sendId: send.id } })) === 3;
+      for (let tries = 0; tries < 80 && !(await planned()); tries += 1)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(await planned()).toBe(true);
+      // What the worker leaves behind: two intents. Of the first call a half went, of the second nothing.
+      await prisma.deliveryCall.updateMany({
+        where: { sendId: send.id, no: { in: [0, 1] } },
+        data: { state: 'calling', attempt: 1, attemptAt: new Date(), begunAt: new Date() },
+      });
+      const { textlocal } = await service.parts.connections.of('crash');
+      const page = await textlocal.contactsPage(
+        (await prisma.send.findUniqueOrThrow({ where: { id: send.id } })).segmentGroupId ?? '',
+        0,
+        250,
+      );
+      await textlocal.sendEach({
+        messages: page.contacts.map(({ number, firstName, custom1 }) => ({
+          number,
+          text: `Hi ${firstName}, your code is ${custom1}`,
+        })),
+        unicode: false,
+        test: false,
+        sender: 'ACME',
+      });
+      await follow('crash', path, completed);
+      expectEachOnce('crash');
+    });
+
+    it('is held when the history refuses to tell, and goes on with what a person decides', async () => {
+      await addAccount('held', { maxConcurrentRequests: 1 });
+      service.simulator.faults.add(
+        { kind: 'drop-after', command: 'bulk_json', skip: 1, apiKey: 'held' },
+        { kind: 'error', code: 2, command: 'get_history_api', apiKey: 'held' },
+      );
+      const path = await begin('held');
+      const held = await follow('held', path, ({ state }) => state === 'held');
+      expect(held).toMatchObject({ problem: { code: 'outcome-unknown', step: 'deliver' } });
+      expect(textsOf('held')).toHaveLength(1_000);
+      const retry = await ask('held', 'POST', `${path}/retry`, { decision: 'sent' });
+      expect(retry.status).toBeLessThan(300);
+      await follow('held', path, completed);
+      expectEachOnce('held');
+    });
+
+    it('fails with no-credits when they run out, and a retry texts those who are left', async () => {
+      const account = await addAccount('poor');
+      account.credits = 700;
+      const path = await begin('poor');
+      const failed = await follow('poor', path, ({ state }) => state === 'failed');
+      expect(failed).toMatchObject({ problem: { code: 'no-credits', step: 'deliver' } });
+      expect(failed['problem']).toMatchObject({
+        detail: expect.stringContaining('700 of 1400 texts went'),
+      });
+      account.credits = 5_000;
+      const retry = await ask('poor', 'POST', `${path}/retry`, {});
+      expect(retry.status).toBeLessThan(300);
+      await follow('poor', path, completed);
+      expectEachOnce('poor');
+    });
+  });
+}
