@@ -142,10 +142,16 @@ describe('templates, senders and balance', () => {
     });
   });
 
+  it('takes an empty field for no value', async () => {
+    stock().addContacts(123_456, [{ number: 447_900_000_009, custom1: 'N-1', last_name: 'Lee' }]);
+    const { body } = await get('/templates/2001/preview?customerId=N-1');
+    expect(body['missing']).toEqual(['%%FIRSTNAME%%', '%%|offer^{"maxlength":"30"}%%']);
+  });
+
   it('says when no contact has the ID', async () => {
     const { status, body } = await get('/templates/2001/preview?customerId=X-1');
     expect({ status, body }).toMatchObject({ status: 404, body: { code: 'customer-not-found' } });
-    expect(body['detail']).toContain('all 3000 contacts');
+    expect(body['detail']).toContain('all 3001 contacts');
     const page = await get('/errors/customer-not-found');
     expect(page).toMatchObject({ status: 200, body: { text: expect.stringContaining('# No contact') } });
   });

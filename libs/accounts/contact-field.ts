@@ -20,3 +20,10 @@ export function contactFieldOf(name: string): Exclude<keyof Contact, 'number'> {
 export function contactFields(contact: Contact): Record<string, string> {
   return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, contact[property]]));
 }
+
+/** The fields that have a value: an empty one fills no placeholder, since "Hi ," is worse than no text. */
+export function filledFields(contact: Contact): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(contactFields(contact)).filter(([, value]) => value.trim() !== ''),
+  );
+}

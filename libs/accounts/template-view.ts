@@ -34,7 +34,7 @@ export interface Preview extends TextMeasure {
   languages: Record<string, string> | null;
   /** True when a customer's fields were put in. */
   filled: boolean;
-  /** Placeholders that no contact field fills. */
+  /** Placeholders without a value for the customer. */
   missing: string[];
 }
 

@@ -11,7 +11,7 @@ export interface Forecast {
   credits: number;
   /** null: TextLocal does not tell, or did not answer. */
   balance: number | null;
-  /** Customers with a placeholder that no field fills. */
+  /** Customers whose text cannot be filled, or is too long when it is. */
   unfilled: number;
   /** Says so when the wall clock shows the send time twice. */
   timeNote: string | undefined;
@@ -39,7 +39,7 @@ export function forecastWarnings({ counts, credits, balance, unfilled, timeNote 
     warnings.push({ code: 'unresolved-share-high', detail });
   }
   if (unfilled > 0) {
-    const detail = `${unfilled} customers would get a text with a placeholder that no contact field fills.`;
+    const detail = `${unfilled} customers would get no text: a placeholder has no value for them, or the filled text is too long.`;
     warnings.push({ code: 'placeholders-unfilled', detail });
   }
   if (timeNote !== undefined) warnings.push({ code: 'send-time-twice', detail: timeNote });

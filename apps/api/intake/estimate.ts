@@ -2,7 +2,7 @@
 // directory is read once, and of the list only the compact roster is kept while that lasts.
 
 import type { Readable } from 'node:stream';
-import { contactFields } from '#accounts/contact-field.ts';
+import { filledFields } from '#accounts/contact-field.ts';
 import type { Connection } from '#accounts/connections.ts';
 import { creditsOf } from '#accounts/credits.ts';
 import type { AcceptedRequest } from '#campaign/accept.ts';
@@ -15,7 +15,7 @@ import { readOptOuts } from '#directory/opt-outs.ts';
 import { readDirectory } from '#directory/read-directory.ts';
 import type { Contact } from '#providers/textlocal/client.ts';
 import { ProviderError } from '#providers/textlocal/errors.ts';
-import { measureText } from '#providers/textlocal/text.ts';
+import { maxCharacters, measureText } from '#providers/textlocal/text.ts';
 import type { Parts } from '#service/parts.ts';
 import { checkHead } from './campaign-request.ts';
 import { checkCampaign } from './check-campaign.ts';
@@ -72,9 +72,11 @@ class Tally {
       return;
     }
     for (const contact of contacts) {
-      const { text, missing } = fillPlaceholders(body, contactFields(contact));
-      this.credits += measureText(text).parts;
-      if (missing.length > 0) this.unfilled += 1;
+      const { text, missing } = fillPlaceholders(body, filledFields(contact));
+      const { characters, parts: ofText } = measureText(text);
+      // As the delivery decides: who would get a gap or a text too long gets none.
+      if (missing.length > 0 || characters > maxCharacters) this.unfilled += 1;
+      else this.credits += ofText;
     }
   }
 }

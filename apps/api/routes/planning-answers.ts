@@ -58,7 +58,7 @@ export const previewSchema = Type.Object(
     languages,
     filled: Type.Boolean({ description: "True when a customer's fields were put in." }),
     missing: Type.Array(Type.String(), {
-      description: 'Placeholders that no contact field fills; they stand in the text as they are.',
+      description: 'Placeholders without a value for this customer; they stand in the text as they are.',
     }),
     testMode: Type.Boolean(),
   },

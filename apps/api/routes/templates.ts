@@ -3,7 +3,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Connection } from '#accounts/connections.ts';
-import { contactFields } from '#accounts/contact-field.ts';
+import { filledFields } from '#accounts/contact-field.ts';
 import { previewTemplate, showTemplate } from '#accounts/template-view.ts';
 import type { Template } from '#campaign/plan-sends.ts';
 import { findContact } from '#directory/find-contact.ts';
@@ -69,7 +69,7 @@ async function oneOf(parts: Parts, connection: Connection, id: string) {
 async function fieldsOf(connection: Connection, customerId: string, gone: AbortSignal) {
   const signal = AbortSignal.any([gone, AbortSignal.timeout(longestSearchMs)]);
   const { contact, rows, cutOff } = await findContact(connection, customerId, signal);
-  if (contact !== undefined) return contactFields(contact);
+  if (contact !== undefined) return filledFields(contact);
   const field = connection.account.customerIdField;
   const searched = cutOff
     ? `${rows} contacts were looked through in ${longestSearchMs / 1_000} seconds; there are more`
