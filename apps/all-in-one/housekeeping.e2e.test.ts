@@ -28,7 +28,6 @@ const onlySend = (body: Answer['body']): SendView => {
   return send;
 };
 
-/** Accepts a campaign and waits until it is as wanted. */
 async function see(
   service: TestService,
   body: Record<string, unknown>,

@@ -19,6 +19,7 @@ import { healthRoutes } from './routes/health.ts';
 import { recipientRoutes } from './routes/recipients.ts';
 import { senderRoutes } from './routes/senders.ts';
 import { templateRoutes } from './routes/templates.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 const smallBodyBytes = 262_144;
 
@@ -76,6 +77,7 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
   await app.register(async (scope) => {
     requireKey(scope, authenticate);
     await scope.register(accountRoutes(parts));
+    await scope.register(webhookRoutes(parts));
     await scope.register(campaignRoutes(parts));
     await scope.register(recipientRoutes(parts));
     await scope.register(decisionRoutes(parts));

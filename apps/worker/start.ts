@@ -5,6 +5,7 @@ import type { Parts } from '#service/parts.ts';
 import { cancel } from './steps/cancel.ts';
 import { deliver } from './steps/deliver.ts';
 import { measure } from './steps/measure.ts';
+import { hintEvents, notify } from './steps/notify.ts';
 import { schedule } from './steps/schedule.ts';
 import { segment } from './steps/segment.ts';
 import { sweep } from './steps/sweep.ts';
@@ -20,15 +21,24 @@ export async function startWorker(parts: Parts): Promise<RunningWorker> {
   const { config, log, jobs } = parts;
   await jobs.scheduleSweep(config.SWEEP_INTERVAL_MS);
   await jobs.scheduleTidy(config.TIDY_INTERVAL_MS);
+  // Steps write events; their jobs are added once the step is over, also when it failed.
+  const telling = async (step: Promise<void>): Promise<void> => {
+    try {
+      await step;
+    } finally {
+      await hintEvents(parts);
+    }
+  };
   const consumer = consumeJobs(
     parts.backend,
     {
-      segment: ({ campaignId }, context) => segment(parts, campaignId, context),
-      schedule: ({ sendId }, context) => schedule(parts, sendId, context),
-      deliver: ({ sendId }, context) => deliver(parts, sendId, context),
-      measure: ({ sendId }, context) => measure(parts, sendId, context),
-      cancel: ({ campaignId }) => cancel(parts, campaignId),
-      sweep: () => sweep(parts),
+      segment: ({ campaignId }, context) => telling(segment(parts, campaignId, context)),
+      schedule: ({ sendId }, context) => telling(schedule(parts, sendId, context)),
+      deliver: ({ sendId }, context) => telling(deliver(parts, sendId, context)),
+      measure: ({ sendId }, context) => telling(measure(parts, sendId, context)),
+      cancel: ({ campaignId }) => telling(cancel(parts, campaignId)),
+      notify: ({ eventId }, context) => notify(parts, eventId, context),
+      sweep: () => telling(sweep(parts)),
       tidy: (_payload, context) => tidy(parts, context),
     },
     { concurrency: config.WORKER_CONCURRENCY, log },

@@ -5,10 +5,12 @@ import { Type } from 'typebox';
 import { isTimeZone } from '#campaign/send-time.ts';
 import { Prisma, type Database } from '#platform/database.ts';
 import type { Account } from '#platform/prisma-client/client.ts';
+import type { ProblemCode } from '#problem/catalogue.ts';
 import { ProblemError, type Fault } from '#problem/problem.ts';
 import { checkBaseUrl } from '#providers/textlocal/origins.ts';
 import type { Credentials } from '#providers/textlocal/client.ts';
 import type { Vault } from './credentials.ts';
+import { showWebhook, webhookBodySchema, webhookColumns, webhookFaults } from './webhook.ts';
 
 export type { Account } from '#platform/prisma-client/client.ts';
 
@@ -84,13 +86,14 @@ export const accountBodySchema = Type.Object(
         description: 'True unless said otherwise: TextLocal is told `test=true` and nothing leaves.',
       }),
     ),
+    webhook: Type.Optional(webhookBodySchema),
   },
   { additionalProperties: false, description: "One Optimove client's connection to TextLocal." },
 );
 export type AccountBody = Type.Static<typeof accountBodySchema>;
 
-/** The account as the API shows it: everything but the secrets. */
-export function showAccount(account: Account) {
+/** The account as the API shows it: everything but the secrets, save one that was made this moment. */
+export function showAccount(account: Account, webhookSecret?: string) {
   return {
     id: account.id,
     name: account.name,
@@ -107,6 +110,7 @@ export function showAccount(account: Account) {
     requestsPerSecond: account.requestsPerSecond,
     maxConcurrentRequests: account.maxConcurrentRequests,
     testMode: account.testMode,
+    webhook: showWebhook(account, webhookSecret),
     verifiedAt: account.verifiedAt?.toISOString() ?? null,
     createdAt: account.createdAt.toISOString(),
   };
@@ -126,6 +130,12 @@ function faultsOf(body: AccountBody, allowedOrigins: readonly string[]): Fault[]
   return faults;
 }
 
+/** The code of the only fault, if it has one of its own. */
+const codeOf = ([first, ...others]: readonly Fault[]): ProblemCode =>
+  others.length === 0 && (first?.code === 'base-url-not-allowed' || first?.code === 'webhook-not-allowed')
+    ? first.code
+    : 'invalid-request';
+
 /** The secrets as stored; undefined when their key was lost, so that putting the account mends it. */
 function storedSecrets(vault: Vault, { id, credentialsKeyId, credentials }: Account): unknown {
   try {
@@ -135,27 +145,28 @@ function storedSecrets(vault: Vault, { id, credentialsKeyId, credentials }: Acco
   }
 }
 
+/** What storing an account stands on. */
+export interface AccountSite {
+  database: Database;
+  vault: Vault;
+  allowedOrigins: readonly string[];
+  webhookOrigins?: readonly string[];
+}
+
 /**
  * Stores an account whole; what the body leaves out takes its default. A change of where or as whom TextLocal is
  * called, or of the sender, takes the verification back.
- * @throws ProblemError base-url-not-allowed, invalid-request
+ * @throws ProblemError base-url-not-allowed, webhook-not-allowed, invalid-request
  */
 export async function putAccount(
-  {
-    database,
-    vault,
-    allowedOrigins,
-  }: { database: Database; vault: Vault; allowedOrigins: readonly string[] },
+  { database, vault, allowedOrigins, webhookOrigins = [] }: AccountSite,
   id: string,
   body: AccountBody,
-): Promise<{ account: Account; created: boolean }> {
-  const faults = faultsOf(body, allowedOrigins);
+): Promise<{ account: Account; created: boolean; webhookSecret: string | undefined }> {
+  const faults = [...faultsOf(body, allowedOrigins), ...webhookFaults(body.webhook, webhookOrigins)];
   if (faults.length > 0) {
-    const onlyAddress = faults.length === 1 && faults[0]?.code === 'base-url-not-allowed';
     const detail = faults.map((fault) => fault.detail).join(' ');
-    throw new ProblemError(onlyAddress ? 'base-url-not-allowed' : 'invalid-request', detail, {
-      errors: faults,
-    });
+    throw new ProblemError(codeOf(faults), detail, { errors: faults });
   }
   const { baseUrl, ...secrets } = body.textlocal;
   const origin = new URL(baseUrl).origin;
@@ -168,7 +179,9 @@ export async function putAccount(
     before.customerIdField === body.customerIdField &&
     before.sender === (body.sender ?? null) &&
     isDeepStrictEqual(storedSecrets(vault, before), secrets);
+  const webhook = webhookColumns(vault, id, body.webhook, before);
   const data = {
+    ...webhook.columns,
     name: body.name,
     baseUrl: origin,
     credentials: sealed.bytes,
@@ -192,7 +205,7 @@ export async function putAccount(
     create: { id, ...data },
     update: data,
   });
-  return { account, created: before === null };
+  return { account, created: before === null, webhookSecret: webhook.generated };
 }
 
 /** @throws ProblemError account-not-found */

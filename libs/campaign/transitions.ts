@@ -2,6 +2,8 @@
 // somebody else was first, which is a normal answer.
 
 import type { Database, Prisma, Tx } from '#platform/database.ts';
+import { recordEvent } from '#platform/outbox.ts';
+import type { Campaign } from '#platform/prisma-client/client.ts';
 import type { SendProblem } from '#problem/problem.ts';
 import { advance, campaignState, hasEnded, sourcesOf, type SendEvent, type SendState } from './state.ts';
 
@@ -54,12 +56,32 @@ export async function moveSendIn(tx: Tx, send: SendKey, move: Move): Promise<boo
 export const moveSend = (database: Database, send: SendKey, move: Move): Promise<boolean> =>
   database.prisma.$transaction((tx) => moveSendIn(tx, send, move));
 
+/** Counts as they are at this moment; no customers. */
+const eventData = ({ id, campaignId, name, testMode, sendAt, ...row }: Campaign, state: string) => ({
+  id,
+  campaignId,
+  name,
+  state,
+  previousState: row.state,
+  testMode,
+  sendAt: sendAt.toISOString(),
+  counts: {
+    accepted: row.accepted,
+    duplicate: row.duplicate,
+    unresolved: row.unresolved,
+    optedOut: row.optedOut,
+    invalidNumber: row.invalidNumber,
+    segmented: row.segmented,
+  },
+});
+
 /**
- * Writes the campaign's state from its sends, and its end when none of them goes on by itself; the caller holds the
- * campaign's row lock.
+ * Writes the campaign's state from its sends, its end when none of them goes on by itself, and the event that tells of a
+ * change; the caller holds the campaign's row lock.
  */
 export async function refreshCampaign(tx: Tx, campaignId: string): Promise<void> {
   const sends = await tx.send.findMany({ where: { campaignId }, select: { state: true } });
+  const before = await tx.campaign.findUniqueOrThrow({ where: { id: campaignId } });
   const states = sends.map((send) => send.state as SendState);
   const state = campaignState(states);
   // "failed" is shown as soon as one send failed; the campaign has ended only when the others have too.
@@ -68,6 +90,8 @@ export async function refreshCampaign(tx: Tx, campaignId: string): Promise<void>
        SET state = ${state}, updated_at = now(),
            finished_at = CASE WHEN ${states.every(hasEnded)} THEN coalesce(finished_at, now()) END
      WHERE id = ${campaignId}::uuid`;
+  if (before.state === state) return;
+  await recordEvent(tx, { campaignId, type: 'campaign.state-changed', data: eventData(before, state) });
 }
 
 /** Ends a send that cannot go on; `retry` resumes it at the step it was in. */

@@ -5,11 +5,12 @@ import { Type } from 'typebox';
 
 const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
 
-export const queueNames = ['campaign', 'metrics'] as const;
+export const queueNames = ['campaign', 'metrics', 'webhooks'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 const campaignPayload = Type.Object({ campaignId: uuid }, { additionalProperties: false });
 const sendPayload = Type.Object({ sendId: uuid }, { additionalProperties: false });
+const eventPayload = Type.Object({ eventId: uuid }, { additionalProperties: false });
 const nothing = Type.Object({}, { additionalProperties: false });
 
 // An exhausted job is not lost: the sweep adds it again while the database says that it is due.
@@ -30,6 +31,8 @@ export const jobDefinitions = {
   tidy: { queue: 'campaign', payload: nothing, retries: { attempts: 1 } },
   /** Takes the snapshots of a send that are due. */
   measure: { queue: 'metrics', payload: sendPayload, retries },
+  /** One attempt to deliver an event; its row says when the next is due. Receivers are slow: a queue of its own. */
+  notify: { queue: 'webhooks', payload: eventPayload, retries: { attempts: 1 } },
 } as const satisfies Record<
   string,
   { queue: QueueName; payload: Type.TObject; retries: { attempts: number; backoff?: object } }

@@ -42,7 +42,11 @@ const day = 86_400_000;
 const pollsOf = (sendId: string): string => `polls-${sendId}`;
 
 export function createJobs(backend: QueueBackend, log: Log): Jobs {
-  const queues = { campaign: backend.queue('campaign'), metrics: backend.queue('metrics') };
+  const queues = {
+    campaign: backend.queue('campaign'),
+    metrics: backend.queue('metrics'),
+    webhooks: backend.queue('webhooks'),
+  };
 
   const add: Jobs['add'] = async (name, payload, { priority, delayMs } = {}) => {
     const { queue, payload: schema, retries } = jobDefinitions[name];

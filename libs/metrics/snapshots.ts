@@ -1,6 +1,7 @@
 // The snapshots as rows: made with the plan, filled one reading at a time, shown as the metrics of a campaign.
 
 import type { Database, Tx } from '#platform/database.ts';
+import { recordEvent } from '#platform/outbox.ts';
 import type { Snapshot } from '#platform/prisma-client/client.ts';
 import { ProblemError } from '#problem/problem.ts';
 import { addUp, noCounts, withRate, type Counts, type RawCounts } from './counts.ts';
@@ -25,7 +26,7 @@ export async function dueDays(database: Database, sendId: string): Promise<numbe
 
 /**
  * Writes one reading. After an outage several days may be due: each gets this reading, and `takenAt` tells that it came
- * late; a day that was read before is never overwritten.
+ * late; a day that was read before is never overwritten. An event tells of it, in the same transaction.
  */
 export async function fillDays(
   tx: Tx,
@@ -33,9 +34,36 @@ export async function fillDays(
   days: readonly number[],
   counts: RawCounts,
 ): Promise<void> {
-  await tx.snapshot.updateMany({
+  const takenAt = new Date();
+  const filled = await tx.snapshot.updateManyAndReturn({
     where: { sendId, day: { in: [...days] }, takenAt: null },
-    data: { ...counts, takenAt: new Date() },
+    data: { ...counts, takenAt },
+    select: { day: true },
+  });
+  if (filled.length === 0) return;
+  const { campaign, templateId, language } = await tx.send.findUniqueOrThrow({
+    where: { id: sendId },
+    select: { campaign: true, templateId: true, language: true },
+  });
+  const { id, campaignId, state, testMode } = campaign;
+  const taken = {
+    days: filled.map(({ day }) => day).toSorted((a, b) => a - b),
+    takenAt: takenAt.toISOString(),
+  };
+  await recordEvent(tx, {
+    campaignId: id,
+    type: 'snapshot.taken',
+    data: {
+      id,
+      campaignId,
+      state,
+      testMode,
+      sendId,
+      templateId,
+      language,
+      ...taken,
+      counts: withRate(counts),
+    },
   });
 }
 

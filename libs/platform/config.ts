@@ -90,6 +90,24 @@ export const configSchema = Type.Object({
     0,
     3_660 * 86_400_000,
   ),
+  WEBHOOK_ALLOWED_ORIGINS: Type.String({
+    description:
+      'Origins that webhooks may have although they are no https or no public address, comma-separated.',
+    default: '',
+  }),
+  WEBHOOK_TIMEOUT_MS: integer("Longest wait for the answer of an account's webhook.", 10_000, 100, minute),
+  WEBHOOK_RETRY_DELAYS_MS: Type.String({
+    description:
+      'Times between two attempts to deliver an event, comma-separated; after the last it has failed.',
+    default: '60000,300000,1800000,7200000,18000000,28800000,28800000',
+    pattern: '^\\d{1,9}(,\\d{1,9})*$',
+  }),
+  WEBHOOK_EVENT_RETENTION_MS: integer(
+    'How long events are kept after they were delivered or had failed.',
+    30 * 86_400_000,
+    0,
+    3_660 * 86_400_000,
+  ),
   SHUTDOWN_DEADLINE_MS: integer('Longest time a stop may take.', 25_000, 1_000, 10 * minute),
   MAX_UPLOADS: integer('Large requests that are read at the same time; more get 503.', 4, 1, 100),
 });

@@ -32,6 +32,8 @@ export const catalogue = {
   'text-has-placeholders': { status: 422, title: 'The text has placeholders that a group send cannot fill' },
   'mms-not-supported': { status: 422, title: 'Only SMS can be sent' },
   'base-url-not-allowed': { status: 422, title: "The address is not one of TextLocal's" },
+  'webhook-not-allowed': { status: 422, title: 'The webhook may not be called at this address' },
+  'webhook-event-not-found': { status: 404, title: 'There is no such event' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body has a type that is not read here' },
   'too-busy': { status: 503, title: 'Too many large requests at the same time' },

@@ -9,6 +9,7 @@ import { createJobs, type Jobs } from '#jobs/producer.ts';
 import { listOf, type Config } from '#platform/config.ts';
 import { openDatabase, type Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
+import { createWebhookClient, type WebhookClient } from '#providers/webhook/client.ts';
 
 /** The configuration with nothing missing: what was not configured has been embedded or generated. */
 export interface ServiceConfig extends Config {
@@ -30,6 +31,8 @@ export interface Parts {
   readonly connections: Connections;
   readonly catalog: Catalog;
   readonly allowedOrigins: string[];
+  readonly webhooks: WebhookClient;
+  readonly webhookOrigins: string[];
   close(): Promise<void>;
 }
 
@@ -49,9 +52,15 @@ export function openParts(config: ServiceConfig, log: Log): Parts {
   const jobs = createJobs(backend, log);
   const vault = createVault(config.CREDENTIALS_KEYS);
   const connections = createConnections({ database, vault, timeoutMs: config.PROVIDER_TIMEOUT_MS, log });
+  const webhookOrigins = listOf(config.WEBHOOK_ALLOWED_ORIGINS);
+  const webhooks = createWebhookClient({
+    allowedOrigins: webhookOrigins,
+    timeoutMs: config.WEBHOOK_TIMEOUT_MS,
+  });
   let closed: Promise<void> | undefined;
   const close = async () => {
     await connections.close();
+    await webhooks.close();
     await jobs.close();
     await backend.close();
     await database.close();
@@ -66,6 +75,8 @@ export function openParts(config: ServiceConfig, log: Log): Parts {
     connections,
     catalog: createCatalog(),
     allowedOrigins: listOf(config.TEXTLOCAL_ALLOWED_ORIGINS),
+    webhooks,
+    webhookOrigins,
     close() {
       closed ??= close();
       return closed;

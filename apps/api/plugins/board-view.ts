@@ -1,4 +1,4 @@
-// What Bull Board shows: both queues, read-only, with job data that holds identifiers only.
+// What Bull Board shows: the queues, read-only, with job data that holds identifiers only.
 
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';

@@ -44,13 +44,19 @@ export const accountRoutes =
           response: {
             200: ref(accountSchema),
             201: ref(accountSchema),
-            ...problems('invalid-request', 'invalid-json', 'forbidden', 'base-url-not-allowed'),
+            ...problems(
+              'invalid-request',
+              'invalid-json',
+              'forbidden',
+              'base-url-not-allowed',
+              'webhook-not-allowed',
+            ),
           },
         },
       },
       async (request, reply) => {
-        const { account, created } = await putAccount(parts, request.params.id, request.body);
-        return reply.code(created ? 201 : 200).send(showAccount(account));
+        const { account, created, webhookSecret } = await putAccount(parts, request.params.id, request.body);
+        return reply.code(created ? 201 : 200).send(showAccount(account, webhookSecret));
       },
     );
 
@@ -62,7 +68,7 @@ export const accountRoutes =
           response: { 200: Type.Object({ items: Type.Array(ref(accountSchema)) }), ...problems('forbidden') },
         },
       },
-      async () => ({ items: (await listAccounts(database)).map(showAccount) }),
+      async () => ({ items: (await listAccounts(database)).map((account) => showAccount(account)) }),
     );
 
     app.get(

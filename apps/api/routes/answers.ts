@@ -7,6 +7,7 @@ import { catalogue, type ProblemCode } from '#problem/catalogue.ts';
 import { faultSchema, problemSchema, sendProblemSchema } from '#problem/problem.ts';
 import { checkSchema, verificationSchema } from '#accounts/verify.ts';
 import { scopes } from '#accounts/keys.ts';
+import { webhookEventStates } from '#accounts/webhook-events.ts';
 import { planningSchemas } from './planning-answers.ts';
 
 /** A reference to a shared schema that keeps its type. */
@@ -127,6 +128,14 @@ export const accountSchema = Type.Object(
     requestsPerSecond: Type.Integer(),
     maxConcurrentRequests: Type.Integer(),
     testMode: Type.Boolean(),
+    webhook: nullable(
+      Type.Object({
+        url: Type.String(),
+        secret: Type.Optional(
+          Type.String({ description: 'Only in the answer to the call that made it: shown this once.' }),
+        ),
+      }),
+    ),
     verifiedAt: nullable(dateTime()),
     createdAt: dateTime(),
   },
@@ -144,6 +153,23 @@ export const keySchema = Type.Object(
   { $id: 'Key', description: 'A bearer key, without its text.' },
 );
 
+export const webhookEventSchema = Type.Object(
+  {
+    id: Type.String({ format: 'uuid', description: 'The `webhook-id` header.' }),
+    type: Type.String({ description: '`campaign.state-changed` or `snapshot.taken`.' }),
+    campaignId: Type.String({ format: 'uuid', description: "The bridge's ID of the campaign." }),
+    state: Type.Enum([...webhookEventStates]),
+    attempts: Type.Integer(),
+    lastStatus: nullable(Type.Integer({ description: 'HTTP status of the last answer.' })),
+    lastError: nullable(Type.String()),
+    nextAttemptAt: nullable(dateTime()),
+    deliveredAt: nullable(dateTime()),
+    createdAt: dateTime(),
+    body: Type.Object({}, { additionalProperties: true, description: 'What is posted.' }),
+  },
+  { $id: 'WebhookEvent', description: "One event for an account's webhook." },
+);
+
 /** Every schema the document names. */
 export const sharedSchemas = [
   faultSchema,
@@ -156,6 +182,7 @@ export const sharedSchemas = [
   metricsSchema,
   accountSchema,
   keySchema,
+  webhookEventSchema,
   checkSchema,
   verificationSchema,
   ...planningSchemas,

@@ -1,5 +1,7 @@
-// Step "tidy": deletes segments and erases customers whose time is over. What fails is left for the next run.
+// Step "tidy": deletes segments, erases customers and removes events whose time is over. What fails is left for the
+// next run.
 
+import { removeOldEvents } from '#accounts/webhook-events.ts';
 import { eraseCustomers } from '#campaign/erasure.ts';
 import type { JobContext } from '#jobs/consumer.ts';
 import type { Log } from '#platform/log.ts';
@@ -129,4 +131,5 @@ export async function tidy(parts: Parts, context: JobContext): Promise<void> {
   const retentionMs = config.CUSTOMER_RETENTION_MS;
   const erased = await eraseCustomers({ database, retentionMs, signal: context.signal });
   if (erased.length > 0) context.log.info({ campaigns: erased.length }, 'erased the customers of campaigns');
+  await removeOldEvents(database, config.WEBHOOK_EVENT_RETENTION_MS, context.signal);
 }

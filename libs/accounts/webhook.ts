@@ -1,0 +1,97 @@
+// An account's webhook: where its events go and the secret that signs them, sealed as the credentials are.
+
+import { Type } from 'typebox';
+import type { Account } from '#platform/prisma-client/client.ts';
+import type { Fault } from '#problem/problem.ts';
+import { webhookUrlFault } from '#providers/webhook/address.ts';
+import { generateWebhookSecret, isWebhookSecret } from '#providers/webhook/sign.ts';
+import type { Vault } from './credentials.ts';
+
+export const webhookBodySchema = Type.Object(
+  {
+    url: Type.String({
+      maxLength: 2_000,
+      description: 'https, at a public address, unless the operator allowed its origin.',
+      examples: ['https://hooks.example.com/textlocal'],
+    }),
+    secret: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description:
+          '`whsec_` and base64 of 24 to 64 bytes, as in Standard Webhooks. Left out, the one that is stored stays; ' +
+          'if there is none it is generated, and shown once, in this answer.',
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    description: 'Where campaign states and new snapshots are posted, signed. Left out: nowhere.',
+  },
+);
+type WebhookBody = Type.Static<typeof webhookBodySchema>;
+
+/** What is wrong with a webhook, and where. */
+export function webhookFaults(body: WebhookBody | undefined, allowedOrigins: readonly string[]): Fault[] {
+  if (body === undefined) return [];
+  const faults: Fault[] = [];
+  const fault = webhookUrlFault(body.url, allowedOrigins);
+  if (fault !== undefined)
+    faults.push({
+      code: 'webhook-not-allowed',
+      pointer: '/body/webhook/url',
+      detail: `The webhook ${fault}.`,
+    });
+  if (body.secret !== undefined && !isWebhookSecret(body.secret)) {
+    faults.push({
+      pointer: '/body/webhook/secret',
+      detail: 'is not "whsec_" and base64 of 24 to 64 bytes; leave it out to have one made',
+    });
+  }
+  return faults;
+}
+
+// The account's ID alone is what its credentials are sealed with: one must not open in place of the other.
+const sealedFor = (accountId: string): string => `${accountId}:webhook`;
+
+const none = { webhookUrl: null, webhookSecret: null, webhookSecretKeyId: null };
+
+/** Undefined also when its key is gone: then it cannot be kept, and a new one is made. */
+function storedSecret(vault: Vault, account: Account): string | undefined {
+  try {
+    return webhookOf(vault, account)?.secret;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The columns of a webhook as the body asks for it, and the secret if one had to be made. */
+export function webhookColumns(
+  vault: Vault,
+  accountId: string,
+  body: WebhookBody | undefined,
+  before: Account | null,
+) {
+  if (body === undefined) return { columns: none, generated: undefined };
+  const stored = body.secret === undefined && before !== null ? storedSecret(vault, before) : undefined;
+  const generated = body.secret === undefined && stored === undefined ? generateWebhookSecret() : undefined;
+  const sealed = vault.seal(sealedFor(accountId), body.secret ?? stored ?? generated);
+  const columns = {
+    webhookUrl: body.url,
+    webhookSecret: sealed.bytes,
+    webhookSecretKeyId: sealed.keyId,
+  };
+  return { columns, generated };
+}
+
+/** The webhook as the API shows it; the secret only in the answer that made it. */
+export const showWebhook = (account: Account, generated?: string) =>
+  account.webhookUrl === null
+    ? null
+    : { url: account.webhookUrl, ...(generated !== undefined && { secret: generated }) };
+
+/** Address and secret in clear, for the step that delivers and nothing else; undefined without a webhook. */
+export function webhookOf(vault: Vault, account: Account): { url: string; secret: string } | undefined {
+  const { webhookUrl: url, webhookSecret: bytes, webhookSecretKeyId: keyId } = account;
+  if (url === null || bytes === null || keyId === null) return undefined;
+  return { url, secret: String(vault.open(sealedFor(account.id), { keyId, bytes })) };
+}

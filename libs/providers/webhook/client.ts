@@ -1,0 +1,92 @@
+// Posts one event: no redirects, no private addresses, a deadline, and no interest in what the answer says.
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { Agent } from 'undici';
+import { isAllowedOrigin, isPublicAddress, literalAddress } from './address.ts';
+
+/** Why no answer came, in words that hold nothing of the URL. */
+export class WebhookFault extends Error {
+  override readonly name = 'WebhookFault';
+}
+
+export interface WebhookClient {
+  /** Rejects with {@link WebhookFault} when no answer came. Any status is an answer. */
+  post(request: { url: string; headers: Record<string, string>; body: string }): Promise<{ status: number }>;
+  /** May be called twice. */
+  close(): Promise<void>;
+}
+
+export interface WebhookClientOptions {
+  /** Origins that may be called whatever their address, and by http. */
+  allowedOrigins: readonly string[];
+  /** For the whole exchange. */
+  timeoutMs: number;
+}
+
+/** An answer is read so far that its connection can be kept; a longer one ends it. */
+const maxAnswerBytes = 65_536;
+
+const refused = (): WebhookFault => new WebhookFault('the address is not a public one');
+
+// The addresses that are checked are those that are connected to: a second look-up could bring others.
+const publicOnly: LookupFunction = (hostname, options, done) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error !== null) {
+      done(error, '');
+      return;
+    }
+    const [first] = addresses;
+    if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address)))
+      done(refused(), '');
+    else if (options.all === true) done(null, addresses);
+    else done(null, first.address, first.family);
+  });
+};
+
+/** The fault in an error, however deep. */
+function faultOf(error: unknown, timedOut: boolean): WebhookFault {
+  if (timedOut) return new WebhookFault('no answer in time');
+  if (error instanceof WebhookFault) return error;
+  if (error instanceof AggregateError) {
+    const fault = error.errors.find((each) => each instanceof WebhookFault);
+    if (fault instanceof WebhookFault) return fault;
+  }
+  const { code } = error as { code?: unknown };
+  return new WebhookFault(typeof code === 'string' ? `no answer (${code})` : 'no answer');
+}
+
+/** Opens connections when they are needed. */
+export function createWebhookClient({ allowedOrigins, timeoutMs }: WebhookClientOptions): WebhookClient {
+  const settings = { connections: 8, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 4_000 };
+  const open = new Agent({ ...settings, connect: { timeout: timeoutMs } });
+  const guarded = new Agent({ ...settings, connect: { timeout: timeoutMs, lookup: publicOnly } });
+  return {
+    async post({ url, headers, body }) {
+      const target = new URL(url);
+      const allowed = isAllowedOrigin(target, allowedOrigins);
+      const literal = literalAddress(target);
+      // A connection to an IP address asks no look-up.
+      if (!allowed && (target.protocol !== 'https:' || (literal !== undefined && !isPublicAddress(literal))))
+        throw refused();
+      const deadline = AbortSignal.timeout(timeoutMs);
+      try {
+        const { statusCode, body: answer } = await (allowed ? open : guarded).request({
+          origin: target.origin,
+          path: target.pathname + target.search,
+          method: 'POST',
+          headers,
+          body,
+          signal: deadline,
+        });
+        // The status has been given; what follows is not waited for beyond the deadline and cannot change it.
+        await answer.dump({ limit: maxAnswerBytes }).catch(() => undefined);
+        return { status: statusCode };
+      } catch (error) {
+        throw faultOf(error, deadline.aborted);
+      }
+    },
+    async close() {
+      for (const agent of [open, guarded]) if (!agent.destroyed) await agent.destroy();
+    },
+  };
+}
