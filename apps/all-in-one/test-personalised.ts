@@ -44,9 +44,10 @@ export interface Personalised {
   expectEachOnce: (account: string, leftOut?: readonly number[]) => void;
 }
 
+const as = (account: string) => ({ 'x-account-id': account });
+
 /** Calls of the service as accounts that personalise. */
 export function personalised(service: () => TestService): Personalised {
-  const as = (account: string) => ({ 'x-account-id': account });
   const textsOf = (account: string) => [...service().simulator.texts(account)];
   const post: Personalised['post'] = (account, more = {}) =>
     service().call(
