@@ -94,7 +94,9 @@ for (const { name, redisUrl, runs } of backends) {
             batchId: Number(send?.batchId),
             groupId: Number(send?.segmentGroupId),
           });
-          expect(batch?.scheduleTime).toBe(Math.floor(Date.parse(body.sendAt) / 1_000));
+          expect(Date.parse(String(batch?.scheduleTime))).toBe(
+            Math.floor(Date.parse(body.sendAt) / 1_000) * 1_000,
+          );
         });
 
         it('keeps seven snapshots whose counts add up', async () => {

@@ -3,7 +3,7 @@
 import { runProcess } from '#service/process.ts';
 import { startApi } from './start.ts';
 
-await runProcess(async (parts, lifecycle) => {
+await runProcess(process.env, async (parts, lifecycle) => {
   const api = await startApi(parts);
   lifecycle.add('api', () => api.stop());
 });

@@ -3,7 +3,7 @@
 import { runProcess } from '#service/process.ts';
 import { startWorker } from './start.ts';
 
-await runProcess(async (parts, lifecycle) => {
+await runProcess(process.env, async (parts, lifecycle) => {
   const worker = await startWorker(parts);
   lifecycle.add('worker', () => worker.stop());
 });

@@ -45,6 +45,11 @@ const cancelled = ({ database }: Parts, send: Send): Promise<boolean> =>
     guard: { attempt: send.attempt },
   });
 
+/**
+ * What became of a cancel: taken back; not known yet, so ask again; held, so a person decides; or too late.
+ */
+export type CancelResult = 'cancelled' | 'open' | 'held' | 'left';
+
 /** Cancels the batch. @returns false when TextLocal says that it is not (or no longer) scheduled */
 async function cancelBatch(textlocal: TextLocal, batchId: string): Promise<boolean> {
   try {
@@ -60,43 +65,78 @@ async function cancelBatch(textlocal: TextLocal, batchId: string): Promise<boole
   }
 }
 
-async function cancelScheduled(parts: Parts, send: Cancelling, now: Date): Promise<void> {
-  if (send.leavesAt !== null && send.leavesAt <= now) return; // it left; readings go on
-  if (!send.campaign.testMode && send.batchId !== null) {
-    const { textlocal } = await parts.connections.of(send.accountId);
-    await cancelBatch(textlocal, send.batchId);
-  }
-  await cancelled(parts, send);
-  await parts.jobs.removePolls(send.id);
+/** Takes the batch back. @returns false when it left before that */
+async function takenFromTextLocal(
+  { database, connections }: Parts,
+  send: Cancelling,
+  now: Date,
+): Promise<boolean> {
+  const { textlocal } = await connections.of(send.accountId);
+  if (send.batchId !== null && (await cancelBatch(textlocal, send.batchId))) return true;
+  // Not scheduled any more, or its batch is not known: the group tells where it is.
+  const finding = await findAtTextLocal({ database, textlocal, send, now });
+  if (finding.found === 'cannot-tell') throw finding.error;
+  if (!finding.found) return true;
+  return (
+    finding.where === 'scheduled' && finding.batchId !== undefined && cancelBatch(textlocal, finding.batchId)
+  );
 }
 
-/** A send that may or may not be at TextLocal: found out first. @returns false while it cannot be told */
-async function cancelUncertain(parts: Parts, send: Cancelling, now: Date): Promise<boolean> {
-  if (send.attempt === 0 || send.campaign.testMode) {
-    return cancelled(parts, send);
-  }
+async function cancelScheduled(parts: Parts, send: Cancelling, now: Date): Promise<CancelResult> {
+  if (send.leavesAt !== null && send.leavesAt <= now) return 'left'; // readings go on
+  if (!send.campaign.testMode && !(await takenFromTextLocal(parts, send, now))) return 'left';
+  await cancelled(parts, send);
+  await parts.jobs.removePolls(send.id);
+  return 'cancelled';
+}
+
+/** A send that may or may not be at TextLocal: found out first. */
+async function cancelUncertain(parts: Parts, send: Cancelling, now: Date): Promise<CancelResult> {
+  if (send.attempt === 0 || send.campaign.testMode)
+    return (await cancelled(parts, send)) ? 'cancelled' : 'open';
   const { textlocal } = await parts.connections.of(send.accountId);
   const finding = await findAtTextLocal({ database: parts.database, textlocal, send, now });
   if (finding.found === true) {
     const leavesAt = finding.where === 'scheduled' ? send.campaign.sendAt : now;
-    const from = send.state as SendState;
-    await recordTaken(parts, send, { batchId: finding.batchId ?? null, leavesAt, from });
-    const taken = { ...send, state: 'scheduled', batchId: finding.batchId ?? null, leavesAt };
-    await cancelScheduled(parts, taken, now);
-    return true;
+    const batchId = finding.batchId ?? null;
+    await recordTaken(parts, send, { batchId, leavesAt, from: send.state as SendState });
+    return cancelScheduled(parts, { ...send, state: 'scheduled', batchId, leavesAt }, now);
   }
   // A held send waits for a person, who now decides between sent and cancelled.
-  if (send.state === 'held' && finding.found === 'cannot-tell') return true;
-  if (finding.found === 'cannot-tell' || settledAt(send, parts) > now.getTime()) return false;
-  return cancelled(parts, send);
+  if (finding.found === 'cannot-tell') return send.state === 'held' ? 'held' : 'open';
+  if (settledAt(send, parts) > now.getTime()) return 'open';
+  return (await cancelled(parts, send)) ? 'cancelled' : 'open';
 }
+
+async function cancelSend(parts: Parts, send: Cancelling, now: Date): Promise<CancelResult> {
+  switch (send.state as SendState) {
+    case 'scheduled':
+      return cancelScheduled(parts, send, now);
+    case 'scheduling':
+    case 'held':
+      return cancelUncertain(parts, send, now);
+    case 'pending':
+    case 'segmenting':
+      return (await cancelled(parts, send)) ? 'cancelled' : 'open';
+    case 'failed':
+      if (send.resumeState === 'measuring') return 'left';
+      return (await cancelled(parts, send)) ? 'cancelled' : 'open';
+    case 'measuring':
+    case 'completed':
+      return 'left';
+    default:
+      return 'cancelled';
+  }
+}
+
+const worstFirst: readonly CancelResult[] = ['open', 'held', 'left', 'cancelled'];
 
 /**
  * Takes back every send of a campaign for which that was asked. Repeating it is harmless.
- * @returns false while the fate of some send is not known; the sweep tries again
+ * @returns what is worst of its sends: `open` while the fate of one is not known
  * @throws ProviderError when TextLocal does not answer
  */
-export async function cancelSends(parts: Parts, campaignId: string): Promise<boolean> {
+export async function cancelSends(parts: Parts, campaignId: string): Promise<CancelResult> {
   const { database } = parts;
   const now = await database.now();
   const sends = await database.prisma.send.findMany({
@@ -104,13 +144,7 @@ export async function cancelSends(parts: Parts, campaignId: string): Promise<boo
     include: { campaign: true },
     orderBy: { no: 'asc' },
   });
-  let all = true;
-  for (const send of sends) {
-    if (send.state === 'scheduled') await cancelScheduled(parts, send, now);
-    else if (send.state === 'scheduling' || send.state === 'held')
-      all = (await cancelUncertain(parts, send, now)) && all;
-    else if (send.state === 'failed' && send.resumeState !== 'measuring') await cancelled(parts, send);
-    else if (send.state === 'pending' || send.state === 'segmenting') await cancelled(parts, send);
-  }
-  return all;
+  const results: CancelResult[] = [];
+  for (const send of sends) results.push(await cancelSend(parts, send, now));
+  return worstFirst.find((result) => results.includes(result)) ?? 'cancelled';
 }

@@ -7,7 +7,7 @@ import type { DeliveryCall, Send } from '#platform/prisma-client/client.ts';
 import { maxMessagesPerCall } from '#providers/textlocal/bulk.ts';
 
 /** Four bytes each, in the order given. */
-export function packPositions(positions: readonly number[]): Buffer<ArrayBuffer> {
+function packPositions(positions: readonly number[]): Buffer<ArrayBuffer> {
   const bytes = Buffer.alloc(positions.length * 4);
   for (const [index, position] of positions.entries()) bytes.writeUInt32LE(position, index * 4);
   return bytes;

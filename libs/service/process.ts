@@ -20,10 +20,11 @@ function complete(config: Config): ServiceConfig {
 
 /** Runs one role until a signal ends it; the exit code is 1 when it could not start or stop as it should. */
 export async function runProcess(
+  environment: Record<string, string | undefined>,
   start: (parts: Parts, lifecycle: Lifecycle) => Promise<void>,
 ): Promise<void> {
   try {
-    const config = complete(readConfig(process.env));
+    const config = complete(readConfig(environment));
     const log = createLog(config.LOG_LEVEL);
     const lifecycle = createLifecycle({ log, deadlineMs: config.SHUTDOWN_DEADLINE_MS });
     onSignals(lifecycle, { exit: (code) => process.exit(code), log });

@@ -70,10 +70,11 @@ async function checkSender(
   connection: Connection,
   catalog: Catalog,
 ): Promise<CodedFault[]> {
-  if (head.sender === undefined) return [];
+  const sender = head.sender ?? connection.account.sender;
+  if (sender === null) return [];
   const { names } = await catalog.senders(connection);
-  if (names === null || names.includes(head.sender)) return [];
-  const detail = `"${head.sender}" is not one of the account's sender names (${names.join(', ')}).`;
+  if (names === null || names.includes(sender)) return [];
+  const detail = `"${sender}" is not one of the account's sender names (${names.join(', ')}).`;
   return [{ code: 'sender-not-allowed', pointer: '/body/sender', detail }];
 }
 

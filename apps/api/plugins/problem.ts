@@ -42,7 +42,7 @@ const faultsOf = (error: FastifyError): Fault[] =>
 
 function answerProvider(error: ProviderError, reply: FastifyReply): void {
   if (error.kind === 'never') {
-    send(reply, 'provider-refused', `${error.message} Call POST /accounts/{id}/verify for a full report.`);
+    send(reply, 'provider-refused', `${error.message}. Call POST /accounts/{id}/verify for a full report.`);
     return;
   }
   const retryAfterSeconds = Math.ceil((error.retryAfterMs ?? 10_000) / 1_000);

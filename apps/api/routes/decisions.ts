@@ -3,8 +3,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { getCampaign } from '#campaign/view.ts';
-import { cancelSends, requestCancel } from '#handover/cancel.ts';
+import { cancelSends, requestCancel, type CancelResult } from '#handover/cancel.ts';
 import { retryCampaign } from '#handover/retry.ts';
+import { ProblemError } from '#problem/problem.ts';
 import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { accountOf, accountSecurity } from '../plugins/auth.ts';
@@ -36,13 +37,13 @@ const retryBody = Type.Optional(
 );
 
 /** Tries at once; what TextLocal does not answer now is left to the worker. */
-async function cancelNow(parts: Parts, id: string): Promise<boolean> {
+async function cancelNow(parts: Parts, id: string): Promise<CancelResult> {
   try {
     return await cancelSends(parts, id);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     parts.log.warn({ err: error, campaignId: id }, 'TextLocal did not answer a cancel; the worker goes on');
-    return false;
+    return 'open';
   }
 }
 
@@ -57,7 +58,7 @@ export const decisionRoutes =
           summary: 'Take a campaign back before its send time, at TextLocal too',
           description:
             '200 when nothing will be sent any more. 202 when TextLocal has not confirmed it yet: no call of `send` ' +
-            'begins from now on, and the worker goes on until it is known; follow the state.',
+            'begins from now on, and the worker goes on until it is known; a held send needs a decision (retry). Follow the state.',
           response: {
             200: ref(campaignSchema),
             202: ref(campaignSchema),
@@ -69,9 +70,17 @@ export const decisionRoutes =
         const accountId = accountOf(request, 'campaigns:write');
         const { id } = request.params;
         await requestCancel(parts, accountId, id);
-        const done = await cancelNow(parts, id);
-        if (!done) await parts.jobs.hint('cancel', { campaignId: id }, { priority: 1 });
-        return reply.code(done ? 200 : 202).send(await getCampaign(parts.database, accountId, id));
+        const result = await cancelNow(parts, id);
+        if (result === 'left') {
+          throw new ProblemError(
+            'campaign-state-conflict',
+            'TextLocal let the campaign go before it could be cancelled.',
+          );
+        }
+        if (result === 'open') await parts.jobs.hint('cancel', { campaignId: id }, { priority: 1 });
+        return reply
+          .code(result === 'cancelled' ? 200 : 202)
+          .send(await getCampaign(parts.database, accountId, id));
       },
     );
 

@@ -1,7 +1,7 @@
 // Step "cancel": goes on taking a campaign back where the request could not finish it.
 
 import { RunAgain } from '#jobs/consumer.ts';
-import { cancelSends } from '#handover/cancel.ts';
+import { cancelSends, type CancelResult } from '#handover/cancel.ts';
 import type { Parts } from '#service/parts.ts';
 import { rethrowForRetry } from './provider-error.ts';
 
@@ -9,12 +9,12 @@ const askAgainMs = 5_000;
 
 /** Takes back what is not taken back yet. */
 export async function cancel(parts: Parts, campaignId: string): Promise<void> {
-  let done: boolean;
+  let result: CancelResult;
   try {
-    done = await cancelSends(parts, campaignId);
+    result = await cancelSends(parts, campaignId);
   } catch (error) {
     // TextLocal refuses although the batch still stands in its list: asked again while there is time.
     throw new RunAgain(askAgainMs, rethrowForRetry(error).message);
   }
-  if (!done) throw new RunAgain(askAgainMs, 'the fate of a send is not known yet');
+  if (result === 'open') throw new RunAgain(askAgainMs, 'the fate of a send is not known yet');
 }

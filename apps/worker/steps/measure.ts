@@ -19,7 +19,8 @@ async function read(parts: Parts, send: Send, testMode: boolean): Promise<RawCou
   const { textlocal } = await parts.connections.of(send.accountId);
   try {
     if (send.personalised) return await deliveryCounts(parts.database, textlocal, send);
-    if (send.batchId === null) return noCounts;
+    // Sent, as a person said or a history without batches showed: nobody can tell what became of it.
+    if (send.batchId === null) return { ...noCounts, recipients: send.recipients, unknown: send.recipients };
     return await textlocal.batchStatus(send.batchId);
   } catch (error) {
     const refused = rethrowForRetry(error);

@@ -19,10 +19,13 @@ interface Row {
   now: Date;
 }
 
-// Sends that have a step to take now; the step itself is decided by `nextStep`.
+// Sends that have a step to take now; the step itself is decided by `nextStep`. The accounts take turns, so that the
+// overdue work of one whose TextLocal is away keeps no other out.
 const dueSends = `
+  SELECT * FROM (
   SELECT s.id, s.campaign_id, s.state, s.personalised, s.leaves_at, c.send_at, next.due_at AS next_due, now() AS now,
-         c.cancel_requested_at IS NOT NULL AS cancel_requested
+         c.cancel_requested_at IS NOT NULL AS cancel_requested,
+         row_number() OVER (PARTITION BY s.account_id ORDER BY c.send_at) AS turn
     FROM send s
     JOIN campaign c ON c.id = s.campaign_id
     LEFT JOIN LATERAL (
@@ -33,7 +36,8 @@ const dueSends = `
                OR c.cancel_requested_at IS NOT NULL))
       OR (s.state IN ('scheduled', 'measuring') AND next.due_at <= now())
       OR (s.state IN ('scheduled', 'failed') AND c.cancel_requested_at IS NOT NULL)
-   ORDER BY c.send_at
+  ) due
+   ORDER BY turn, send_at
    LIMIT $1`;
 
 async function add(jobs: Jobs, row: Row): Promise<void> {
