@@ -1,7 +1,7 @@
 // Puts a part in the place of whatever is not configured: PostgreSQL, the admin key, the credentials key, the simulator.
 // What was generated is kept in DATA_DIR, so that a restart finds it again.
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateCredentialsKey } from '#accounts/credentials.ts';
 import { generateKey } from '#accounts/keys.ts';
@@ -20,12 +20,17 @@ export interface Embedded {
   notes: string[];
 }
 
+/** What is read from the environment; a queue prefix of its own keeps a short-lived service off a shared Redis' queues. */
+export type StartConfig = Config & Pick<ServiceConfig, 'queuePrefix'>;
+
 export interface EmbedOptions {
-  config: Config;
+  config: StartConfig;
   log: Log;
   lifecycle: Lifecycle;
   /** Contacts the simulator's default account has. */
   contacts: number;
+  /** Removes the embedded PostgreSQL's data when it stops, wherever it had to be kept. */
+  temporary?: boolean;
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {
@@ -60,8 +65,17 @@ async function startSimulatorOf({ config, lifecycle, contacts }: EmbedOptions): 
   if (!simulatorIsOn(config)) return undefined;
   // Loaded only here: the simulator stands on development packages that production does not install.
   const { startSimulator } = await import('../simulator/start.ts');
-  const simulator = await startSimulator({ dayMs: config.METRICS_POLL_INTERVAL_MS, stock: { contacts } });
+  // On the port it had before: accounts name it by its address.
+  const kept = join(config.DATA_DIR, 'simulator-port');
+  const settings = { dayMs: config.METRICS_POLL_INTERVAL_MS, stock: { contacts } };
+  const simulator = await startSimulator({ ...settings, port: Number((await readIfThere(kept)) ?? 0) }).catch(
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      return startSimulator(settings);
+    },
+  );
   lifecycle.add('simulator', () => simulator.stop());
+  await writeFile(kept, `${simulator.port}\n`);
   return simulator.origin;
 }
 
@@ -73,7 +87,10 @@ export async function embed(options: EmbedOptions): Promise<Embedded> {
   let databaseUrl = config.DATABASE_URL;
   if (databaseUrl === undefined) {
     const postgres = await startEmbeddedPostgres({ dataDir: join(config.DATA_DIR, 'postgres'), log });
-    lifecycle.add('embedded PostgreSQL', () => postgres.stop());
+    lifecycle.add('embedded PostgreSQL', async () => {
+      await postgres.stop();
+      if (options.temporary === true) await rm(postgres.dataDir, { recursive: true, force: true });
+    });
     databaseUrl = postgres.databaseUrl;
     notes.push(`PostgreSQL is embedded; its data is in ${postgres.dataDir} (set DATABASE_URL for your own)`);
   }
@@ -92,7 +109,7 @@ export async function embed(options: EmbedOptions): Promise<Embedded> {
   const simulatorOrigin = await startSimulatorOf(options);
   if (simulatorOrigin !== undefined) {
     notes.push(
-      `TextLocal is simulated at ${simulatorOrigin}: no text leaves to it (SIMULATOR=off switches it off)`,
+      `TextLocal is simulated at ${simulatorOrigin}: no text leaves; it forgets its groups and sends at a restart (SIMULATOR=off switches it off)`,
     );
   }
   const origins = [

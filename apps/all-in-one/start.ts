@@ -1,13 +1,12 @@
 // The whole service in one process: what is embedded, then api and worker on the same parts.
 
-import type { Config } from '#platform/config.ts';
 import type { Lifecycle } from '#platform/lifecycle.ts';
 import type { Log } from '#platform/log.ts';
 import { migrate, migrateQueue } from '#platform/migrate.ts';
 import { openParts, type Parts } from '#service/parts.ts';
 import { startApi } from '../api/start.ts';
 import { startWorker } from '../worker/start.ts';
-import { embed, type Embedded } from './embed.ts';
+import { embed, type Embedded, type StartConfig } from './embed.ts';
 
 export interface RunningService extends Embedded {
   origin: string;
@@ -15,11 +14,13 @@ export interface RunningService extends Embedded {
 }
 
 export interface StartOptions {
-  config: Config;
+  config: StartConfig;
   log: Log;
   /** Stops everything that was started, in reverse. */
   lifecycle: Lifecycle;
   contacts?: number;
+  /** Keeps no embedded data after the end. */
+  temporary?: boolean;
 }
 
 /** Starts everything; what was started so far is in the lifecycle also when this rejects. */
@@ -28,8 +29,9 @@ export async function startService({
   log,
   lifecycle,
   contacts = 10_000,
+  temporary = false,
 }: StartOptions): Promise<RunningService> {
-  const embedded = await embed({ config, log, lifecycle, contacts });
+  const embedded = await embed({ config, log, lifecycle, contacts, temporary });
   await migrate(embedded.config.DATABASE_URL, { log });
   if (embedded.config.REDIS_URL === undefined) await migrateQueue(embedded.config.DATABASE_URL);
   const parts = openParts(embedded.config, log);

@@ -37,7 +37,12 @@ export interface TestService {
   startWorker(): Promise<RunningWorker>;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** Asks until the answer is as wanted. @throws Error with the last answer after `withinMs` */
-  until(path: string, wanted: (body: Answer['body']) => boolean, withinMs?: number): Promise<Answer['body']>;
+  until(
+    path: string,
+    wanted: (body: Answer['body']) => boolean,
+    withinMs?: number,
+    headers?: Record<string, string>,
+  ): Promise<Answer['body']>;
   /** Stores and verifies an account on the simulator's stocked default account. */
   addAccount(id?: string, more?: Record<string, unknown>): Promise<void>;
   stop(): Promise<void>;
@@ -111,10 +116,10 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     simulator,
     startWorker: runWorker,
     call,
-    async until(path, wanted, withinMs = 30_000) {
+    async until(path, wanted, withinMs = 30_000, headers = {}) {
       const deadline = Date.now() + withinMs;
       for await (const _tick of ticks(50)) {
-        const { body } = await call('GET', path);
+        const { body } = await call('GET', path, undefined, headers);
         if (wanted(body)) return body;
         if (Date.now() > deadline)
           throw new Error(`${path} did not get there; it says ${JSON.stringify(body)}`);
