@@ -65,6 +65,9 @@ const showSend = (send: Send): SendView => ({
   problem: send.problem as SendProblem | null,
 });
 
+/** Customers of a send that TextLocal took so far: all at once, or call by call when it is personalised. */
+const handedOver = (send: Send): number => (send.batchId === null ? send.texted : send.recipients);
+
 /** How far the campaign is in the step it is in, in customers or, when measuring, in snapshots. */
 function progressOf(row: CampaignRow): CampaignView['progress'] {
   const resolved = row.duplicate + row.unresolved + row.optedOut + row.invalidNumber + row.segmented;
@@ -72,7 +75,6 @@ function progressOf(row: CampaignRow): CampaignView['progress'] {
     row.sends.some((send) => states.includes(send.state as SendState));
   if (inStates('pending', 'segmenting')) return { step: 'segment', done: resolved, total: row.accepted };
   if (inStates('scheduling', 'held', 'failed')) {
-    const handedOver = (send: Send): number => (send.batchId === null ? send.texted : send.recipients);
     const done = row.sends.reduce((sum, send) => sum + handedOver(send), 0);
     return { step: 'schedule', done, total: row.segmented };
   }
