@@ -1,6 +1,8 @@
 // A campaign's customer list as it is stored: blocks of up to 2,000 IDs, one row each. Why blocks and not a row for
 // every customer: docs/decisions/0003-customers-in-blocks.md.
 
+import { ProblemError } from '#problem/problem.ts';
+
 export const idsPerBlock = 2_000;
 export const maxCustomers = 2_000_000;
 export const maxTemplates = 250;
@@ -68,7 +70,10 @@ export class BlockBuilder {
     const known = this.#templateNos.get(templateId);
     if (known !== undefined) return known;
     const no = this.#templateNos.size + 1;
-    if (no > maxTemplates) throw new RangeError(`more than ${maxTemplates} templates in one campaign`);
+    if (no > maxTemplates) {
+      const detail = `The lines name more than ${maxTemplates} templates; a campaign takes up to ${maxTemplates}.`;
+      throw new ProblemError('invalid-request', detail);
+    }
     this.#templateNos.set(templateId, no);
     return no;
   }

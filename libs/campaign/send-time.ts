@@ -3,7 +3,7 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { Type } from 'typebox';
 
-export const wallClockSchema = Type.Object(
+const wallClockSchema = Type.Object(
   {
     date: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', examples: ['2026-11-24'] }),
     time: Type.String({ pattern: '^\\d{2}:\\d{2}(:\\d{2})?$', examples: ['12:00'] }),

@@ -79,7 +79,7 @@ const eventData = ({ id, campaignId, name, testMode, sendAt, ...row }: Campaign,
  * Writes the campaign's state from its sends, its end when none of them goes on by itself, and the event that tells of a
  * change; the caller holds the campaign's row lock.
  */
-export async function refreshCampaign(tx: Tx, campaignId: string): Promise<void> {
+async function refreshCampaign(tx: Tx, campaignId: string): Promise<void> {
   const sends = await tx.send.findMany({ where: { campaignId }, select: { state: true } });
   const before = await tx.campaign.findUniqueOrThrow({ where: { id: campaignId } });
   const states = sends.map((send) => send.state as SendState);

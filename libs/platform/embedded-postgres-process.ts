@@ -14,7 +14,7 @@ export interface Identity {
 }
 
 /** A command that could not be started or ended with another code than 0; the message holds what it printed. */
-export class CommandError extends Error {
+class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 

@@ -12,7 +12,7 @@ import { Client, escapeIdentifier } from 'pg';
 import { errorCode } from './embedded-postgres-process.ts';
 
 /** A migration that failed, was changed after it was applied, or was left unfinished. */
-export class MigrationError extends Error {
+class MigrationError extends Error {
   override readonly name = 'MigrationError';
   readonly migration: string;
 

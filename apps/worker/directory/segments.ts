@@ -4,14 +4,12 @@ import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
 import type { Send } from '#platform/prisma-client/client.ts';
 import type { Contact, TextLocal } from '#providers/textlocal/client.ts';
+import { maxContactsPerCall } from '#providers/textlocal/contacts.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import { wasSegmented } from '#campaign/outcome.ts';
 import type { Roster } from '#campaign/roster.ts';
 import type { Matcher } from '#directory/matcher.ts';
 import { pagesBetween } from '#directory/pages.ts';
-
-/** Vendor's bulk page: at most 1,500 contacts a call. */
-const contactsPerCall = 1_500;
 
 export interface SegmentSite {
   database: Database;
@@ -64,8 +62,8 @@ export class SegmentFiller {
   async fill(send: Send, contacts: readonly Contact[]): Promise<void> {
     const { textlocal, log } = this.#site;
     const groupId = await this.groupOf(send);
-    for (let from = 0; from < contacts.length; from += contactsPerCall) {
-      const chunk = contacts.slice(from, from + contactsPerCall);
+    for (let from = 0; from < contacts.length; from += maxContactsPerCall) {
+      const chunk = contacts.slice(from, from + maxContactsPerCall);
       const { added, warnings } = await textlocal.addContacts(groupId, chunk);
       if (added !== chunk.length) {
         const codes = warnings.map((warning) => warning.code);

@@ -9,16 +9,11 @@ import { reportCalls, type ReportCalls } from './report.ts';
 import { scheduledCalls, type ScheduledCalls } from './scheduled.ts';
 import { sendCalls, type SendCalls } from './send.ts';
 
-export type { Template } from './account.ts';
-export type { Notice } from './answer.ts';
-export type { EachMessage, EachReceipt } from './bulk.ts';
-export type { CallOptions, CallRecord, Credentials, TextLocalOptions } from './call.ts';
+export type { EachReceipt } from './bulk.ts';
+export type { CallRecord, Credentials, TextLocalOptions } from './call.ts';
 export type { Contact } from './contacts.ts';
-export type { Group } from './groups.ts';
-export type { HistoryChannel, HistoryRow } from './history.ts';
-export type { BatchStatus, RecipientStatus } from './report.ts';
-export type { ScheduledBatch } from './scheduled.ts';
-export type { GroupMessage, SendReceipt } from './send.ts';
+export type { RecipientStatus } from './report.ts';
+export type { HistoryRow } from './history.ts';
 
 /** Typed calls to one TextLocal account. */
 export interface TextLocal

@@ -1,9 +1,9 @@
 // How long a 429 asks us to wait: header in, milliseconds out.
 
 /** Used when the header is missing or cannot be read. */
-export const defaultPauseMs = 5000;
+const defaultPauseMs = 5000;
 /** The longest wait we take from TextLocal: a wrong header must not silence an account for days. */
-export const longestPauseMs = 3_600_000;
+const longestPauseMs = 3_600_000;
 
 /**
  * Reads `Retry-After`, seconds or an HTTP date (RFC 9110, section 10.2.3).
