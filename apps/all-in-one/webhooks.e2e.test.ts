@@ -220,12 +220,7 @@ for (const { name, redisUrl, runs } of backends) {
 
     it.each([
       ['http://hooks.example.com/', 'plain http'],
-      ['https://127.0.0.1/', 'a loopback address'],
-      ['https://10.1.2.3/hooks', 'a private address'],
-      ['https://[::1]/', 'a loopback address of IPv6'],
-      ['https://[::ffff:10.0.0.1]/', 'a private address in IPv6 form'],
       ['https://169.254.169.254/latest/meta-data', "a cloud's metadata"],
-      ['https://user:secret@hooks.example.com/', 'credentials in the URL'],
     ])('refuses %s: %s', async (url) => {
       const answer = await service.call('PUT', '/accounts/refused', account(service, { url }));
       expect(answer).toMatchObject({ status: 422, body: { code: 'webhook-not-allowed' } });
