@@ -1,0 +1,171 @@
+// The demo's story, step by step: an operator connects an account, Optimove hands a campaign over, the campaign goes
+// its way, and every figure that is shown has been checked.
+
+import { STOCK_GROUP, STOCK_KEY } from '../../simulator/state/stock.ts';
+import type { RunningService } from '../start.ts';
+import { checkLedger, checkMetrics, checkSend, checkTexts } from './checks.ts';
+import { claim } from './claim.ts';
+import { follow } from './follow.ts';
+import {
+  operatorAt,
+  optimoveAt,
+  textsThatLeft,
+  type Campaign,
+  type CampaignRequest,
+  type Operator,
+  type Optimove,
+} from './optimove.ts';
+import type { Page } from './page.ts';
+import { daysChart, daysTable, labelled, ledgerTable, thousands } from './picture.ts';
+import { progressOn } from './progress.ts';
+
+/** Contacts in the simulated TextLocal group. */
+export const contacts = 20_000;
+
+const expected = {
+  accepted: 5_000,
+  duplicate: 2,
+  unresolved: 150,
+  optedOut: 0,
+  invalidNumber: 0,
+  segmented: 4_848,
+};
+const days = 7;
+const accountId = 'acme-casino';
+const sendInMs = 6_000;
+const completedWithinMs = 90_000;
+
+export interface Telling {
+  service: Pick<RunningService, 'origin' | 'adminKey' | 'simulatorOrigin'>;
+  page: Page;
+  /** Breaks the story off. */
+  signal: AbortSignal;
+}
+
+/** The text of one line about what happened. @throws NotAsClaimed when something is not as it should be */
+export async function tellStory({ service, page, signal }: Telling): Promise<string> {
+  const { origin, adminKey, simulatorOrigin } = service;
+  claim(
+    adminKey !== undefined && simulatorOrigin !== undefined,
+    'The service came up without its simulator.',
+  );
+  const key = await connect(operatorAt(origin, adminKey, signal), simulatorOrigin, page);
+  const optimove = optimoveAt(origin, key, signal);
+  const accepted = await handOver(optimove, page);
+
+  page.heading('The campaign goes its way (GET /campaigns/{id})');
+  const progress = progressOn(page);
+  const campaign = await follow(accepted.id, {
+    optimove,
+    progress,
+    days,
+    withinMs: completedWithinMs,
+    signal,
+  });
+  showLedger(campaign, page);
+  const delivered = await showDays(optimove, campaign, page);
+  await showTexts(simulatorOrigin, campaign, { page, signal });
+  return (
+    `${thousands(expected.accepted)} customers, ${thousands(expected.segmented)} texted exactly once, ` +
+    `${thousands(delivered)} delivered.`
+  );
+}
+
+async function connect(operator: Operator, simulatorOrigin: string, page: Page): Promise<string> {
+  page.heading('An operator connects the account');
+  await operator.putAccount(accountId, {
+    name: 'Acme Casino',
+    textlocal: { baseUrl: simulatorOrigin, apiKey: STOCK_KEY },
+    contactGroupId: String(STOCK_GROUP),
+    customerIdField: 'custom1',
+    sender: 'ACME',
+    timeZone: 'Europe/London',
+    requestsPerSecond: 20,
+    testMode: false,
+  });
+  page.done(`PUT /accounts/${accountId}: sender ACME, customer ID in custom1`);
+  const { ok, checks } = await operator.verify(accountId);
+  const failed = checks.find((check) => !check.ok);
+  claim(
+    ok && failed === undefined,
+    `The account cannot be verified: ${failed?.detail ?? 'no check says why'}`,
+  );
+  page.done(`POST /accounts/${accountId}/verify: TextLocal was asked, it will work`);
+  for (const { check, detail } of checks) {
+    page.block(labelled(`    ✓ ${check.padEnd(17)}`, detail, page.width - 3));
+  }
+  const scopes = ['campaigns:write', 'campaigns:read', 'templates:read'];
+  const { key } = await operator.createKey(accountId, { name: 'Optimove', scopes });
+  page.done(`POST /accounts/${accountId}/keys: an API key for Optimove`);
+  return key;
+}
+
+const customerId = (no: number): string => `C-${String(no).padStart(6, '0')}`;
+
+/** Known customers from all over the directory, then unknown ones, then some of the known again. */
+function customerIds(): string[] {
+  const step = Math.floor(contacts / expected.segmented);
+  const known = Array.from({ length: expected.segmented }, (_, index) => customerId(1 + index * step));
+  const unknown = Array.from({ length: expected.unresolved }, (_, index) => `X-${index + 1}`);
+  return [...known, ...unknown, ...known.slice(0, expected.duplicate)];
+}
+
+async function handOver(optimove: Optimove, page: Page): Promise<Campaign> {
+  page.heading('Optimove hands the campaign over');
+  const request: CampaignRequest = {
+    campaignId: '51207',
+    name: 'Free Spins, 80% of target group',
+    templateId: '1001',
+    // TextLocal knows whole seconds.
+    sendAt: new Date(Math.ceil((Date.now() + sendInMs) / 1_000) * 1_000).toISOString(),
+    customerIds: customerIds(),
+  };
+  const before = performance.now();
+  const accepted = await optimove.submit(request);
+  const ms = Math.round(performance.now() - before);
+  page.done(
+    `POST /campaigns: ${thousands(request.customerIds.length)} customer IDs, ` +
+      `${expected.unresolved} of them unknown and ${expected.duplicate} there twice`,
+  );
+  page.done(`202 after ${ms} ms: stored whole, id ${accepted.id}`);
+  const again = await optimove.submit(request);
+  claim(
+    again.id === accepted.id,
+    `The same request again made a second campaign, ${again.id} beside ${accepted.id}.`,
+  );
+  page.done('The same request again: 202 and the same id, not a second campaign');
+  return accepted;
+}
+
+function showLedger(campaign: Campaign, page: Page): void {
+  page.heading('What became of every customer');
+  checkLedger(campaign.counts, expected);
+  page.block(ledgerTable(campaign.counts));
+  page.done('The ledger closes, as the request was made');
+}
+
+async function showDays(optimove: Optimove, campaign: Campaign, page: Page): Promise<number> {
+  page.heading('Seven days of delivery figures (GET /campaigns/{id}/metrics)');
+  const metrics = await optimove.metrics(campaign.id);
+  const snapshots = checkMetrics(metrics, { recipients: expected.segmented, days });
+  page.block(daysTable(snapshots));
+  page.block(daysChart(snapshots, 50));
+  page.done(`${days} snapshots, each adding up to ${thousands(expected.segmented)} recipients`);
+  return snapshots.at(-1)?.delivered ?? 0;
+}
+
+async function showTexts(
+  simulatorOrigin: string,
+  campaign: Campaign,
+  { page, signal }: Pick<Telling, 'page' | 'signal'>,
+): Promise<void> {
+  page.heading('What the simulated TextLocal saw leave');
+  const { batchId } = checkSend(campaign);
+  const summary = await textsThatLeft(simulatorOrigin, signal);
+  checkTexts(summary, { recipients: expected.segmented, batchId, sendAt: campaign.sendAt });
+  const { texts, recipients, doubles } = summary;
+  page.done(
+    `${thousands(texts)} texts to ${thousands(recipients)} customers, in one batch, not before their time`,
+  );
+  page.done(`Customers texted twice: ${doubles}`);
+}
