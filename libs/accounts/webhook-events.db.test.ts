@@ -1,0 +1,152 @@
+// What the outbox promises, on rows: an event exists exactly when its change does, and one attempt runs at a time.
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openDatabase, type Database, type Tx } from '#platform/database.ts';
+import { uuidV7 } from '#platform/identifier.ts';
+import { createLog } from '#platform/log.ts';
+import { recordEvent } from '#platform/outbox.ts';
+import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import {
+  claimEvent,
+  dueEvents,
+  endAttempt,
+  listEvents,
+  removeOldEvents,
+  replayEvent,
+} from './webhook-events.ts';
+
+const minute = 60_000;
+let created: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  created = await testDatabase();
+  database = openDatabase(created.url, createLog('silent'));
+});
+afterAll(async () => {
+  await database.close();
+  await created.drop();
+});
+beforeEach(() => database.pool.query('DELETE FROM webhook_event'));
+
+/** An account with one campaign. @returns the campaign */
+async function addCampaign(accountId: string, webhookUrl: string | null): Promise<string> {
+  const id = uuidV7();
+  await database.prisma.account.create({
+    data: {
+      id: accountId,
+      name: accountId,
+      baseUrl: 'https://api.txtlocal.com',
+      credentials: new Uint8Array(1),
+      credentialsKeyId: 'test',
+      contactGroupId: '123456',
+      customerIdField: 'custom1',
+      webhookUrl,
+    },
+  });
+  await database.prisma.campaign.create({
+    data: {
+      id,
+      accountId,
+      campaignId: '51207',
+      name: 'Free spins',
+      requestKey: '51207',
+      requestHash: new Uint8Array(1),
+      sendAt: new Date(),
+      timeZone: 'UTC',
+      notAfter: new Date(),
+      testMode: true,
+      accepted: 1,
+    },
+  });
+  return id;
+}
+
+const record = (tx: Tx, campaignId: string) =>
+  recordEvent(tx, { campaignId, type: 'campaign.state-changed', data: { state: 'scheduled' } });
+const write = (campaignId: string) => database.prisma.$transaction((tx) => record(tx, campaignId));
+
+/** Writes one event and gives its ID. */
+async function newEvent(campaignId: string): Promise<string> {
+  await write(campaignId);
+  const [id] = await dueEvents(database);
+  if (id === undefined) throw new Error('no event is due');
+  return id;
+}
+
+describe('an event', () => {
+  let campaignId: string;
+  beforeAll(async () => {
+    campaignId = await addCampaign('told', 'https://hooks.example.com/');
+  });
+
+  it('does not exist when its change was taken back', async () => {
+    const change = database.prisma.$transaction(async (tx) => {
+      await record(tx, campaignId);
+      throw new Error('taken back');
+    });
+    await expect(change).rejects.toThrow('taken back');
+    expect(await dueEvents(database)).toEqual([]);
+  });
+
+  it('is not written for an account without a webhook', async () => {
+    await write(await addCampaign('silent', null));
+    expect(await dueEvents(database)).toEqual([]);
+  });
+
+  it('is attempted by one of two workers', async () => {
+    const id = await newEvent(campaignId);
+    const claims = await Promise.all([1, 2].map(() => claimEvent(database, id, minute)));
+    expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
+    expect(await dueEvents(database)).toEqual([]);
+  });
+
+  it('is due again after a worker vanished in the middle of an attempt', async () => {
+    const id = await newEvent(campaignId);
+    await claimEvent(database, id, 0);
+    expect(await dueEvents(database)).toEqual([id]);
+    expect(await claimEvent(database, id, minute)).toMatchObject({ attempts: 2 });
+  });
+
+  it('stays replayed when an earlier attempt ends afterwards', async () => {
+    const id = await newEvent(campaignId);
+    const claim = await claimEvent(database, id, minute);
+    await replayEvent(database, 'told', id);
+    if (claim !== undefined)
+      await endAttempt(database, claim, { state: 'failed', status: 500, error: 'answered 500', delayMs: 0 });
+    expect(await listEvents(database, 'told', { limit: 1 })).toMatchObject({
+      items: [{ state: 'pending', attempts: 0, lastStatus: null }],
+    });
+  });
+
+  it("is not replayed under another account's name", async () => {
+    const id = await newEvent(campaignId);
+    await expect(replayEvent(database, 'silent', id)).rejects.toMatchObject({
+      code: 'webhook-event-not-found',
+    });
+  });
+
+  it('is removed after its time only when nothing is left to do for it', async () => {
+    const delivered = await newEvent(campaignId);
+    await write(campaignId);
+    await database.pool.query("UPDATE webhook_event SET state = 'delivered' WHERE id = $1", [delivered]);
+    await database.pool.query("UPDATE webhook_event SET next_attempt_at = now() - interval '1 hour'");
+    await removeOldEvents(database, minute, new AbortController().signal);
+    const { items } = await listEvents(database, 'told', { limit: 10 });
+    expect(items.map(({ state }) => state)).toEqual(['pending']);
+  });
+});
+
+describe("an account's backlog", () => {
+  it('leaves room for the events of others', async () => {
+    const [loud, quiet] = [
+      await addCampaign('loud', 'https://hooks.example.com/'),
+      await addCampaign('quiet', 'https://hooks.example.com/'),
+    ];
+    await database.prisma.$transaction(async (tx) => {
+      for (let no = 0; no < 80; no += 1) await record(tx, loud);
+    });
+    await write(quiet);
+    expect(await dueEvents(database)).toHaveLength(51);
+  });
+});
