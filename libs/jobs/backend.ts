@@ -100,3 +100,17 @@ function redisBackend(url: string, prefix: string, log: Log): QueueBackend {
     },
   };
 }
+
+/** Deletes every queue under a prefix; for a bridge that was made for one run. */
+export async function dropQueues(redisUrl: string, prefix: string): Promise<void> {
+  const redis = new Redis(redisUrl, { maxRetriesPerRequest: 1 });
+  redis.on('error', () => undefined); // the call under way rejects as well, and says why
+  try {
+    for await (const keys of redis.scanStream({ match: `${prefix}:*`, count: 1_000 })) {
+      const found = keys as string[];
+      if (found.length > 0) await redis.unlink(...found);
+    }
+  } finally {
+    redis.disconnect();
+  }
+}

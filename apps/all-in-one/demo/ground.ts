@@ -6,8 +6,8 @@ import { rmSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import { Client, escapeIdentifier } from 'pg';
+import { dropQueues } from '#jobs/backend.ts';
 import { readConfig } from '#platform/config.ts';
 import type { StartConfig } from '../embed.ts';
 
@@ -81,18 +81,5 @@ async function dropDatabase(databaseUrl: string, name: string): Promise<void> {
     await client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`);
   } finally {
     await client.end();
-  }
-}
-
-async function dropQueues(redisUrl: string, prefix: string): Promise<void> {
-  const redis = new Redis(redisUrl, { maxRetriesPerRequest: 1 });
-  redis.on('error', () => undefined); // the call under way rejects as well, and says why
-  try {
-    for await (const keys of redis.scanStream({ match: `${prefix}:*`, count: 1_000 })) {
-      const found = keys as string[];
-      if (found.length > 0) await redis.unlink(...found);
-    }
-  } finally {
-    redis.disconnect();
   }
 }

@@ -12,8 +12,8 @@ const codeOfStatus: Record<number, ProblemCode> = {
   415: 'unsupported-media-type',
 };
 
-/** SQLSTATE classes and socket errors that mean a part is away, not that the code is wrong. */
-const away = /^(?:08|53|57P)|^(?:ECONN|ENOTFOUND|ETIMEDOUT|EPIPE)/;
+/** SQLSTATE classes, socket errors and Prisma's codes that mean a part is away, not that the code is wrong. */
+const away = /^(?:08|53|57P)|^(?:ECONN|ENOTFOUND|ETIMEDOUT|EPIPE)|^P(?:1001|1002|1008|1017|2024|2028|2037)$/;
 
 function send(
   reply: FastifyReply,
