@@ -157,6 +157,21 @@ describe('faults of the chosen templates', () => {
     ]);
   });
 
+  it('include more sends than an outcome can name', () => {
+    const languages = Object.fromEntries(Array.from({ length: 256 }, (_, no) => [`l${no}`, `${no}`]));
+    const all = Array.from({ length: 256 }, (_, no) => template(`${no}`, `T${no}`));
+    const plan = (language: Record<string, string>) =>
+      planSends(
+        [chosen('1001')],
+        [...templates, ...all],
+        { ...byTitle, languages: { '1001': language } },
+        limits,
+      );
+    expect(plan(languages).faults).toEqual([expect.objectContaining({ code: 'invalid-request' })]);
+    const { l0: _one, ...others } = languages;
+    expect(plan(others)).toMatchObject({ faults: [], sends: { length: 256 } });
+  });
+
   it('never quote the text', () => {
     const secret = template('1', 'T', { body: 'the text itself', characters: 999, placeholders: ['{{x}}'] });
     expect(JSON.stringify(planSends([chosen('1')], [secret], oneLanguage, limits).faults)).not.toContain(

@@ -38,6 +38,9 @@ export interface PlannedSend {
   template: Template;
 }
 
+/** An outcome names its send in one byte. */
+const maxSends = 256;
+
 export type CodedFault = Fault & { code: ProblemCode };
 
 const titled = /^(.*\S)\s*\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\]$/;
@@ -131,6 +134,10 @@ export function planSends(
       faults.push(...faultsOfText(variant, pointer, limits.maxCharacters, limits.personalise));
       sends.push({ no: sends.length, chosenTemplateId: templateId, weight, language, template: variant });
     }
+  }
+  if (sends.length > maxSends) {
+    const detail = `The templates and their languages make ${sends.length} sends; a campaign takes up to ${maxSends}.`;
+    faults.push({ code: 'invalid-request', pointer: '/body/templates', detail });
   }
   return { sends, faults };
 }

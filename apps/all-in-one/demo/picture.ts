@@ -25,7 +25,7 @@ export function labelled(label: string, text: string, width: number): string {
 export const thousands = (count: number): string => numbers.format(count);
 
 /** `93.9%` */
-export const share = (part: number): string => percent.format(part);
+const share = (part: number): string => percent.format(part);
 
 type Cell = string | number;
 

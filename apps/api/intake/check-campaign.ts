@@ -1,5 +1,6 @@
 // Everything that is checked at the door once the request is readable: all faults at once, and nothing stored.
 
+import { Temporal } from '@js-temporal/polyfill';
 import type { Catalog } from '#accounts/catalog.ts';
 import type { Connection } from '#accounts/connections.ts';
 import type { AcceptedRequest } from '#campaign/accept.ts';
@@ -65,6 +66,9 @@ function checkTime(
     : { faults: [{ code: 'quiet-hours', pointer, detail: quiet }] };
 }
 
+/** A date-time may name a leap second, which Date alone does not read. */
+const instantOf = (dateTime: string): Date => new Date(Temporal.Instant.from(dateTime).epochMilliseconds);
+
 async function checkSender(
   head: CampaignHead,
   connection: Connection,
@@ -106,7 +110,7 @@ export async function checkCampaign(
   }
   const { time, faults: timeFaults } = checkTime(head, connection, new Date());
   faults.push(...timeFaults);
-  const notAfter = head.notAfter === undefined ? undefined : new Date(head.notAfter);
+  const notAfter = head.notAfter === undefined ? undefined : instantOf(head.notAfter);
   if (time !== undefined && notAfter !== undefined && notAfter < time.instant) {
     faults.push({
       code: 'send-time-invalid',

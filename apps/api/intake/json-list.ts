@@ -96,6 +96,8 @@ class ListSplitter {
       if (!this.#awaitsComma) throw unreadable(`"${listKey}" has a comma without an ID before it.`);
       this.#awaitsComma = false;
       this.#afterComma = true;
+    } else if (type === TokenType.COLON) {
+      throw unreadable(`"${listKey}" has a colon where an ID or a comma belongs.`);
     } else {
       this.#element(value);
     }

@@ -49,7 +49,8 @@ export async function submitCampaign(
     const builder = await takeCustomers(reader, acceptance);
     const head = checkHead(reader.head(), reader.faults, builder);
     const requestKey = requestKeyOf(submission.idempotencyKey, head.campaignId);
-    const requestHash = acceptance.digest(canonical(head));
+    // The blocks only count the templates that single customers have: which ones they are belongs to the request too.
+    const requestHash = acceptance.digest(canonical({ head, namedTemplates: builder.namedTemplates }));
     // Before anything that depends on the time or on TextLocal: a repeated request is answered even a day later.
     const earlier = await findRepeated(parts.database, account.id, requestKey, requestHash);
     if (earlier !== undefined) return { id: earlier, repeated: true };
