@@ -68,7 +68,8 @@ module.exports = {
     packageOnlyIn('undici', 'undici', '^libs/providers/', '^node_modules/'),
     {
       name: 'prisma-client-only',
-      comment: 'Rows are read and written in these libs; directory, handover and worker only name their types',
+      comment:
+        'Rows are read and written in these libs; directory, handover and worker only name their types',
       severity: 'error',
       from: {
         pathNot: [
@@ -85,7 +86,10 @@ module.exports = {
       name: 'no-development-packages',
       comment: 'Production does not install them; the simulator and tests run without production',
       severity: 'error',
-      from: { path: '^(?:apps|libs)/', pathNot: [tests, '^apps/simulator/', '^libs/platform/prisma-client/'] },
+      from: {
+        path: '^(?:apps|libs)/',
+        pathNot: [tests, '^apps/simulator/', '^libs/platform/prisma-client/'],
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],
