@@ -9,6 +9,8 @@ const listKey = 'customerIds';
 const maxDepth = 8;
 const maxHeadTokens = 20_000;
 const maxHeadCharacters = 262_144;
+/** Bytes without the end of a token: an endless string, or white space, is refused before it is held whole. */
+const maxTokenBytes = 2_000_000;
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 type Token = Parameters<NonNullable<Tokenizer['onToken']>>[0];
@@ -140,12 +142,23 @@ export function readJson(source: AsyncIterable<Uint8Array>): RequestReader {
     head: () => splitter.headWithoutList(),
     async *batches() {
       const tokenizer = new Tokenizer();
-      tokenizer.onToken = (token) => splitter.take(token);
+      let sinceToken = 0;
+      tokenizer.onToken = (token) => {
+        sinceToken = 0;
+        splitter.take(token);
+      };
       tokenizer.onError = (error) => {
         throw error;
       };
       for await (const chunk of source) {
+        sinceToken += chunk.length;
         reading(() => tokenizer.write(chunk));
+        if (sinceToken > maxTokenBytes + chunk.length) {
+          throw new ProblemError(
+            'payload-too-large',
+            `A part of the body is larger than ${maxTokenBytes} bytes.`,
+          );
+        }
         if (splitter.customers.length > 0) {
           const batch = splitter.customers;
           splitter.customers = [];
