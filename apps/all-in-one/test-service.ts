@@ -13,7 +13,7 @@ import { startSimulator, type Simulator } from '../simulator/start.ts';
 import type { SimulatorOptions } from '../simulator/options.ts';
 import { startWorker, type RunningWorker } from '../worker/start.ts';
 
-const adminKey = 'test-admin-key-0123456789';
+export const adminKey = 'test-admin-key-0123456789';
 
 export interface Answer {
   status: number;
