@@ -1,6 +1,7 @@
 // The customers of a campaign with their outcomes, streamed.
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { outcomes } from '#campaign/outcome.ts';
@@ -15,6 +16,8 @@ import { problems } from './answers.ts';
 const exportsAtOnce = 16;
 /** A reader that takes nothing for so long is gone; its place is for others. */
 const stalledAfterMs = 60_000;
+/** Once a stop has begun. */
+const stalledWhenStoppingMs = 2_000;
 
 const answers = {
   200: {
@@ -84,11 +87,20 @@ const schema = {
   response: answers,
 };
 
+const breakWhenStalled = (response: ServerResponse, afterMs: number): void => {
+  response.setTimeout(afterMs, () => response.destroy());
+};
+
 /** Streams recipients; when reading fails midway the connection is broken, so that nobody takes a part for the whole. */
 export const recipientRoutes =
   (parts: Parts): FastifyPluginAsyncTypebox =>
   async (app) => {
     let open = 0;
+    const underWay = new Set<ServerResponse>();
+    // A stop waits for answers under way, but not for readers that take nothing.
+    app.addHook('preClose', async () => {
+      for (const response of underWay) breakWhenStalled(response, stalledWhenStoppingMs);
+    });
 
     app.get('/campaigns/:id/recipients', { schema, exposeHeadRoute: false }, async (request, reply) => {
       const accountId = accountOf(request, 'campaigns:read');
@@ -108,8 +120,10 @@ export const recipientRoutes =
         const text = Readable.from(recipientText(rows, type), { objectMode: false });
         text.once('close', () => {
           open -= 1;
+          underWay.delete(reply.raw);
         });
-        reply.raw.setTimeout(stalledAfterMs, () => reply.raw.destroy());
+        underWay.add(reply.raw);
+        breakWhenStalled(reply.raw, stalledAfterMs);
         reply.header('vary', 'accept').header('x-test-mode', String(testMode));
         if (type === 'text/csv') reply.header('content-disposition', `attachment; filename="${id}.csv"`);
         return reply.type(`${type}; charset=utf-8`).send(text as never);
