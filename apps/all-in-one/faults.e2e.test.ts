@@ -109,6 +109,21 @@ for (const { name, redisUrl, runs } of backends) {
       expectOneWholeSend('emptied', await follow('emptied', id, finished));
     });
 
+    it('fails one campaign alone when TextLocal refuses its segment', async () => {
+      const refusal: Fault = { kind: 'error', code: 55, command: 'create_contacts_bulk', times: 1 };
+      const first = await begin('shared', [refusal]);
+      const body = { campaignId: 'second', templateId: '1001', sendAt: inSeconds(4), customerIds };
+      const { body: second } = await service.call('POST', '/campaigns', body, { 'x-account-id': 'shared' });
+      const settled = ({ state }: Answer['body']) => state === 'failed' || state === 'completed';
+      const ends = await Promise.all(
+        [first, String(second['id'])].map((id) => follow('shared', id, settled)),
+      );
+      expect(ends.map(({ state }) => String(state)).toSorted()).toEqual(['completed', 'failed']);
+      const failed = ends.find(({ state }) => state === 'failed');
+      expect(failed?.['problem']).toMatchObject({ code: 'provider-refused', step: 'segment' });
+      expect(service.simulator.summary('shared')).toMatchObject({ recipients: 1_200, doublesByCustom: 0 });
+    });
+
     it('fails with a clear problem when the login is refused', async () => {
       const id = await begin('refused', [
         { kind: 'error', code: 3, command: 'get_contacts', times: 1, skip: 1 },

@@ -6,9 +6,7 @@ import { buildApp } from './app.ts';
 
 export interface RunningApi {
   origin: string;
-  /** From now on /readyz says no, so that no new request is routed here. */
-  drain(): void;
-  /** Answers what was taken, then stops listening; may be called twice. */
+  /** /readyz says no at once; answers what was taken, then stops listening; may be called twice. */
   stop(): Promise<void>;
 }
 
@@ -21,9 +19,6 @@ export async function startApi(parts: Parts): Promise<RunningApi> {
   let stopped: Promise<void> | undefined;
   return {
     origin: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-    drain() {
-      stopping = true;
-    },
     stop() {
       stopping = true;
       stopped ??= app.close();

@@ -6,6 +6,9 @@ import { loadRoster } from '#campaign/roster.ts';
 import { moveSend } from '#campaign/transitions.ts';
 import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
+import type { Send } from '#platform/prisma-client/client.ts';
+import type { Contact } from '#providers/textlocal/client.ts';
+import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { ScanLease } from './lease.ts';
 import { Harvest, Matcher, type ScannedCampaign } from '#directory/matcher.ts';
 import { readOptOuts } from '#directory/opt-outs.ts';
@@ -92,13 +95,36 @@ async function doRange(scan: Scan, result: ScanResult, range: number, openEnded:
   return rows >= rangeSize;
 }
 
+/** TextLocal refused to fill a segment: one campaign cannot go on, the others of the scan can. */
+export class SegmentRefused extends Error {
+  readonly campaignId: string;
+  override readonly cause: ProviderError;
+
+  constructor(campaignId: string, cause: ProviderError) {
+    super(cause.message);
+    this.name = 'SegmentRefused';
+    this.campaignId = campaignId;
+    this.cause = cause;
+  }
+}
+
+async function fillOrName(filler: SegmentFiller, send: Send, contacts: Contact[]): Promise<void> {
+  try {
+    await filler.fill(send, contacts);
+  } catch (error) {
+    if (error instanceof ProviderError && error.kind === 'never')
+      throw new SegmentRefused(send.campaignId, error);
+    throw error;
+  }
+}
+
 async function flush(harvests: ReadonlyMap<ScannedCampaign, Harvest>, filler: SegmentFiller): Promise<void> {
   for (const [{ sends }, { contacts }] of harvests) {
     for (const send of sends) {
       const found = contacts.get(send.id);
       if (found === undefined) continue;
       contacts.delete(send.id);
-      await filler.fill(send, found);
+      await fillOrName(filler, send, found);
     }
   }
 }

@@ -9,7 +9,7 @@ import { Refusal } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { finishScan } from '../directory/finish.ts';
 import { acquireScan, LeaseLost, type ScanLease } from '../directory/lease.ts';
-import { scanDirectory } from '../directory/scan.ts';
+import { scanDirectory, SegmentRefused } from '../directory/scan.ts';
 import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
 
 const askAgainMs = 1_000;
@@ -79,7 +79,21 @@ export async function segment(parts: Parts, campaignId: string, context: JobCont
     );
 }
 
+/** Fails the one campaign and lets the scan go on without it. */
+async function failRefused({ database }: Parts, lease: ScanLease, { campaignId, cause }: SegmentRefused) {
+  await failCampaign(database, campaignId, sendProblem(problemCodeOf(cause), 'segment', cause.message));
+  await database.prisma.campaign.updateMany({
+    where: { id: campaignId, scanId: lease.id },
+    data: { scanId: null },
+  });
+  await lease.release(false);
+}
+
 async function endFailed(parts: Parts, lease: ScanLease, error: unknown): Promise<void> {
+  if (error instanceof SegmentRefused) {
+    await failRefused(parts, lease, error);
+    return;
+  }
   try {
     await failScanned(parts, lease, rethrowForRetry(error));
   } catch (again) {
