@@ -10,7 +10,7 @@ import type { Parts } from '#service/parts.ts';
 import { requireKey } from './plugins/auth.ts';
 import { registerBoard } from './plugins/board.ts';
 import { registerDocument } from './plugins/document.ts';
-import { registerProblems } from './plugins/problem.ts';
+import { answer, registerProblems } from './plugins/problem.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { acceptRoute, campaignRoutes } from './routes/campaigns.ts';
@@ -62,6 +62,7 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
   const app = Fastify({
     loggerInstance,
     schemaController: validatorOf(),
+    frameworkErrors: answer,
     bodyLimit: smallBodyBytes,
     genReqId: () => randomUUID(),
     requestTimeout: 300_000,

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Caller } from '#accounts/keys.ts';
 import type { Jobs } from '#jobs/producer.ts';
 import { ProblemError } from '#problem/problem.ts';
+import { answer } from './problem.ts';
 
 const prefix = '/admin/queues';
 
@@ -26,9 +27,12 @@ export async function registerBoard(
     scope.addHook('onRequest', async (request, reply) => {
       const key = keyIn(request.headers.authorization ?? '');
       const caller = key === undefined ? undefined : await authenticate(key);
-      if (caller?.admin === true) return;
+      if (caller?.admin === true) return undefined;
       reply.header('www-authenticate', 'Basic realm="queues", charset="UTF-8"');
-      throw new ProblemError('unauthorized', 'Sign in with any user name and the admin key as password.');
+      // Answered here, not thrown: the board has an error handler of its own, which would make it a 500.
+      const detail = 'Sign in with any user name and the admin key as password.';
+      answer(new ProblemError('unauthorized', detail), request, reply);
+      return reply;
     });
     await scope.register(createBoard(jobs, prefix), { prefix });
   });

@@ -51,7 +51,8 @@ function answerProvider(error: ProviderError, reply: FastifyReply): void {
   });
 }
 
-function answer(
+/** Answers an error; also what Fastify refuses before any route, such as an address that cannot be decoded. */
+export function answer(
   error: FastifyError | ProblemError | ProviderError,
   request: FastifyRequest,
   reply: FastifyReply,

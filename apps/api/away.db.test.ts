@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { campaign, startTestApi, type TestApi } from './test-api.ts';
+
+describe('while TextLocal', () => {
+  let api: TestApi;
+  let key: string;
+  beforeAll(async () => {
+    api = await startTestApi();
+    key = await api.addAccount('demo');
+  });
+  afterAll(() => api.stop());
+  afterEach(() => api.simulator.faults.clear());
+
+  const submit = () => api.call('POST', '/campaigns', campaign('1', { templateId: '77' }), { key });
+
+  it('refuses the login, a campaign is a 502 that names the way to find out, and leaves nothing', async () => {
+    api.simulator.faults.add({ kind: 'error', code: 3, command: 'get_templates', times: 5 });
+    const answer = await submit();
+    expect(answer).toMatchObject({ status: 502, body: { code: 'provider-refused' } });
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.body['detail']).toContain('/verify');
+    expect(await api.stored()).toBe(0);
+  });
+
+  it.each(['html-502', 'drop-before', 'hang', '429'] as const)(
+    'answers with %s, a campaign is a 503 that says when to try again, and leaves nothing',
+    async (kind) => {
+      api.simulator.faults.add({ kind, command: 'get_templates', times: 5 });
+      const answer = await submit();
+      expect(answer).toMatchObject({ status: 503, body: { code: 'provider-unavailable' } });
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      expect(await api.stored()).toBe(0);
+    },
+  );
+});
+
+describe('while the database is away', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startTestApi({ databaseUrl: 'postgresql://nobody@127.0.0.1:1/none' });
+  });
+  afterAll(() => api.stop());
+
+  it.each([
+    ['GET', '/accounts', {}],
+    ['GET', '/campaigns', { account: 'demo' }],
+    ['GET', '/campaigns', { key: 'otb_0000000000000000000000000000000000000000000' }],
+  ])('%s %s is a 503 that says when to try again', async (method, path, options) => {
+    const answer = await api.call(method, path, undefined, options);
+    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(answer.text).not.toContain('127.0.0.1');
+  });
+
+  it('/readyz says which part is away, and /healthz that the process lives', async () => {
+    expect(await api.call('GET', '/readyz', undefined, { key: null })).toMatchObject({
+      status: 503,
+      body: { status: 'not-ready', database: 'away', queue: { state: 'away', backend: 'postgresql' } },
+    });
+    expect(await api.call('GET', '/healthz', undefined, { key: null })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('while as many large requests are read as may be', () => {
+  it('one more is a 503 that says when to try again', async () => {
+    const api = await startTestApi({ environment: { MAX_UPLOADS: '1' } });
+    try {
+      const key = await api.addAccount('demo');
+      const answers = await Promise.all(
+        ['1', '2', '3'].map((id) => api.call('POST', '/campaigns', campaign(id), { key })),
+      );
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 503, 503]);
+      expect(answers.find(({ status }) => status === 503)).toMatchObject({
+        body: { code: 'too-busy' },
+        headers: { 'retry-after': '3' },
+      });
+      expect((await api.call('POST', '/campaigns', campaign('4'), { key })).status).toBe(202);
+    } finally {
+      await api.stop();
+    }
+  });
+});
