@@ -34,6 +34,7 @@ export const configSchema = Type.Object({
     Type.String({
       description: 'The admin bearer key. Without it one is generated and printed once.',
       minLength: 16,
+      pattern: '^[\\x21-\\x7e]{0,256}$', // what an Authorization header carries
     }),
   ),
   CREDENTIALS_KEYS: Type.Optional(
@@ -123,17 +124,21 @@ export class ConfigError extends Error {
 
 const requiredInProduction = ['DATABASE_URL', 'REDIS_URL', 'ADMIN_API_KEY', 'CREDENTIALS_KEYS'] as const;
 
+/** A whole number where one is meant; anything else is left for the schema to refuse, not rounded or guessed at. */
+const converted = (schema: object, text: string): unknown =>
+  'type' in schema && schema.type === 'integer' && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+
 /**
  * Reads the whole configuration at once; an empty variable counts as absent.
  * @throws ConfigError naming every fault, not only the first
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given: Record<string, unknown> = {};
-  for (const name of Object.keys(configSchema.properties)) {
-    const value = environment[name];
-    if (value !== undefined && value !== '') given[name] = value;
+  for (const [name, schema] of Object.entries(configSchema.properties)) {
+    const text = environment[name];
+    if (text !== undefined && text !== '') given[name] = converted(schema, text);
   }
-  const value = Value.Convert(configSchema, Value.Default(configSchema, given)) as Record<string, unknown>;
+  const value = Value.Default(configSchema, given) as Record<string, unknown>;
   const faults = [...Value.Errors(configSchema, value)].map(
     ({ instancePath, message }) => `${instancePath.slice(1)} ${message}`,
   );

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLog } from './log.ts';
+
+const secret = '447700900123';
+
+/** What is written when `fields` are logged. */
+function written(fields: object, level = 'info'): string {
+  const lines: string[] = [];
+  createLog(level, { write: (line) => void lines.push(line) }).info(fields, 'something happened');
+  return lines.join('');
+}
+
+describe('the log', () => {
+  it('is a line of JSON with what was said', () => {
+    const line = written({ campaignId: '0193', done: 3 });
+    expect(JSON.parse(line)).toMatchObject({ campaignId: '0193', done: 3, msg: 'something happened' });
+    expect(line.endsWith('\n')).toBe(true);
+  });
+
+  it('keeps to its level', () => {
+    expect(written({ campaignId: '0193' }, 'warn')).toBe('');
+  });
+
+  it.each(['authorization', 'apiKey', 'credentials', 'number', 'numbers', 'text'])(
+    'never shows "%s", at the top or one level down',
+    (name) => {
+      for (const fields of [
+        { [name]: secret },
+        { contact: { [name]: secret } },
+        { [name]: { deeper: [secret] } },
+      ]) {
+        const line = written(fields);
+        expect(line).not.toContain(secret);
+        expect(line).toContain('[redacted]');
+      }
+    },
+  );
+
+  it('never shows the authorization of a request', () => {
+    for (const fields of [
+      { headers: { authorization: secret } },
+      { req: { headers: { authorization: secret, host: 'bridge' } } },
+    ]) {
+      expect(written(fields)).not.toContain(secret);
+    }
+  });
+
+  it('does so in child logs too', () => {
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line) => void lines.push(line) });
+    log.child({ accountId: 'acme' }).info({ contact: { number: secret } }, 'said');
+    log.child({ number: secret }).info('said');
+    expect(lines).toHaveLength(2);
+    expect(lines.join('')).not.toContain(secret);
+  });
+});
