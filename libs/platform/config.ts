@@ -32,9 +32,9 @@ export const configSchema = Type.Object({
   ),
   ADMIN_API_KEY: Type.Optional(
     Type.String({
-      description: 'The admin bearer key. Without it one is generated and printed once.',
-      minLength: 16,
-      pattern: '^[\\x21-\\x7e]{0,256}$', // what an Authorization header carries
+      description:
+        'The admin bearer key; with `production` at least 16 characters. Without it one is generated and printed once.',
+      pattern: '^[\\x21-\\x7e]{1,256}$', // what an Authorization header carries
     }),
   ),
   CREDENTIALS_KEYS: Type.Optional(
@@ -122,6 +122,7 @@ export class ConfigError extends Error {
   }
 }
 
+const shortestProductionKey = 16;
 const requiredInProduction = ['DATABASE_URL', 'REDIS_URL', 'ADMIN_API_KEY', 'CREDENTIALS_KEYS'] as const;
 
 /** A whole number where one is meant; anything else is left for the schema to refuse, not rounded or guessed at. */
@@ -145,6 +146,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (value['NODE_ENV'] === 'production') {
     for (const name of requiredInProduction) {
       if (value[name] === undefined) faults.push(`${name} is required with NODE_ENV=production`);
+    }
+    const { ADMIN_API_KEY: adminKey } = value;
+    if (typeof adminKey === 'string' && adminKey.length < shortestProductionKey) {
+      faults.push(
+        `ADMIN_API_KEY must have at least ${shortestProductionKey} characters with NODE_ENV=production`,
+      );
     }
     if (value['SIMULATOR'] === 'on') faults.push('SIMULATOR cannot be on with NODE_ENV=production');
   }

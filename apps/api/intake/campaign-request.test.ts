@@ -44,7 +44,7 @@ describe('the head of a request', () => {
     [{ campaignId: 51207 }, '/body/campaignId'],
     [{ name: 'x'.repeat(301) }, '/body/name'],
     [{ templateId: 1001 }, '/body/templateId'],
-    [{ templateId: 'abc' }, '/body/templateId'],
+    [{ templateId: '' }, '/body/templateId'],
     [{ sendAt: undefined }, '/body'],
     [{ sendAt: 'tomorrow' }, '/body/sendAt'],
     [{ sendAt: '2026-11-24T12:00:00' }, '/body/sendAt'],

@@ -9,7 +9,8 @@ import { ProblemError, type Fault } from '#problem/problem.ts';
 import type { FaultList } from './customer-list.ts';
 
 const templateId = Type.String({
-  pattern: '^[0-9]{1,19}$',
+  minLength: 1,
+  maxLength: 64,
   description: 'As GET /templates gives it.',
   examples: ['1001'],
 });
