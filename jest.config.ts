@@ -1,4 +1,6 @@
 /** @jest-config-loader esbuild-register */
+import { spawnSync } from 'node:child_process';
+
 // Two ESM-only packages are required from CommonJS ones; Jest can do that only once they are transformed.
 const commonjsPackages = '(?:content-disposition|cookie)';
 
@@ -26,11 +28,20 @@ const withDatabase = {
   globalTeardown: '<rootDir>/libs/platform/test-database-teardown.mjs',
 };
 
+/** These leave the queue to the project; the other end-to-end tests run on both queue backends by themselves. */
+const onOneQueue = '{delivery-outcomes,door,estimate,housekeeping,languages,send-time,templates}';
+const hasRedis = Boolean(process.env['REDIS_URL']) || spawnSync('redis-server', ['--version']).status === 0;
+const onRedis = project('end-to-end on Redis', [`<rootDir>/apps/all-in-one/${onOneQueue}.e2e.test.ts`], {
+  ...withDatabase,
+  globals: { testQueue: 'redis' },
+});
+
 export default {
   testTimeout: 60_000,
   projects: [
     project('unit', ['<rootDir>/{apps,libs,scripts}/**/!(*.db|*.e2e).test.ts']),
     project('database', ['<rootDir>/{apps,libs}/**/*.db.test.ts'], withDatabase),
     project('end-to-end', ['<rootDir>/apps/**/*.e2e.test.ts'], withDatabase),
+    ...(hasRedis ? [onRedis] : []),
   ],
 };

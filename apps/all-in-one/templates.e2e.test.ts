@@ -94,7 +94,7 @@ describe('templates, senders and balance', () => {
       status: 404,
       body: { code: 'template-not-found' },
     });
-    expect(await get('/templates/abc')).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+    expect(await get('/templates/abc')).toMatchObject({ status: 404, body: { code: 'template-not-found' } });
   });
 
   it('previews a text with its encoding, characters, parts and placeholders', async () => {

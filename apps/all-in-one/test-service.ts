@@ -3,9 +3,10 @@
 import { setInterval as ticks } from 'node:timers/promises';
 import { generateCredentialsKey } from '#accounts/credentials.ts';
 import { readConfig } from '#platform/config.ts';
-import { createLifecycle } from '#platform/lifecycle.ts';
+import { createLifecycle, type Lifecycle } from '#platform/lifecycle.ts';
 import { createLog, type Log } from '#platform/log.ts';
 import { testDatabase } from '#platform/test-database.ts';
+import { startTestRedis } from '#platform/test-redis.ts';
 import { uuidV7 } from '#platform/identifier.ts';
 import { openParts, sha256, type Parts } from '#service/parts.ts';
 import { startApi } from '../api/start.ts';
@@ -22,7 +23,13 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
+declare global {
+  /** Set by the Jest project that runs the tests once more with the queue on Redis. */
+  var testQueue: 'redis' | undefined;
+}
+
 export interface TestServiceOptions {
+  /** Given, also as undefined (PostgreSQL), the test itself chooses the queue. */
   redisUrl?: string | undefined;
   simulator?: SimulatorOptions;
   environment?: Record<string, string>;
@@ -50,6 +57,15 @@ export interface TestService {
 
 export const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
 
+/** The Redis of a service whose test leaves the queue to the Jest project. */
+async function projectRedis(lifecycle: Lifecycle): Promise<string | undefined> {
+  if (globalThis.testQueue !== 'redis') return undefined;
+  const redis = await startTestRedis();
+  if (redis === undefined) throw new Error('this project needs redis-server or REDIS_URL');
+  lifecycle.add('redis', () => redis.stop());
+  return redis.url;
+}
+
 /** Starts simulator, api and (unless told not to) worker. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const database = await testDatabase();
@@ -63,7 +79,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     PORT: '0',
     LOG_LEVEL: 'silent',
     DATABASE_URL: database.url,
-    REDIS_URL: options.redisUrl,
+    REDIS_URL: 'redisUrl' in options ? options.redisUrl : await projectRedis(lifecycle),
     CREDENTIALS_KEYS: generateCredentialsKey('test'),
     TEXTLOCAL_ALLOWED_ORIGINS: simulator.origin,
     METRICS_POLL_INTERVAL_MS: '300',
