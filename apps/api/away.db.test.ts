@@ -81,4 +81,19 @@ describe('while as many large requests are read as may be', () => {
       await api.stop();
     }
   });
+
+  it('all that are let in are stored, however many that is', async () => {
+    const api = await startTestApi({ environment: { MAX_UPLOADS: '30' } });
+    try {
+      const key = await api.addAccount('demo');
+      const customerIds = Array.from({ length: 12_000 }, (_, no) => `C-${no}`);
+      const names = Array.from({ length: 30 }, (_, no) => `upload-${no}`);
+      const answers = await Promise.all(
+        names.map((name) => api.call('POST', '/campaigns', campaign(name, { customerIds }), { key })),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    } finally {
+      await api.stop();
+    }
+  });
 });

@@ -41,6 +41,8 @@ describe('a refused campaign is a problem, and leaves nothing', () => {
       { 'content-encoding': 'gzip' },
     ],
     ['faults in the head', 'invalid-request', campaign('1', { sender: '!', templateId: 7 })],
+    ['a NUL in its ID', 'invalid-request', campaign('1\u0000')],
+    ['a NUL in its name', 'invalid-request', campaign('1', { name: 'a\u0000' })],
     ['faults in the list', 'invalid-request', campaign('1', { customerIds: ['C-1', 7] })],
     ['a list that is none', 'invalid-request', campaign('1', { customerIds: 'C-1' })],
     ['a head that is too large', 'payload-too-large', campaign('1', large)],
@@ -66,10 +68,12 @@ describe('a refused campaign is a problem, and leaves nothing', () => {
     expect(await api.stored()).toBe(0);
   });
 
-  it('without a body or a type', async () => {
-    const answer = await post();
-    expect(['invalid-json', 'unsupported-media-type']).toContain(answer.body['code']);
-    expectProblem(answer, answer.body['code'] as ProblemCode);
+  it('without a body or a type, also when it is only estimated', async () => {
+    expectProblem(await post(), 'unsupported-media-type');
+    expectProblem(
+      await api.call('POST', '/campaigns/estimate', undefined, { key }),
+      'unsupported-media-type',
+    );
   });
 
   it('after thousands of good customers', async () => {
@@ -119,11 +123,16 @@ describe('other calls that cannot be answered are problems', () => {
 
   it('for an identifier of another form, and a query that is not as described, all faults at once', async () => {
     expectProblem(await api.call('GET', '/campaigns/51207', undefined, { key }), 'invalid-request');
-    const answer = await api.call('GET', '/campaigns?limit=0&state=sleeping&cursor=x', undefined, { key });
+    const answer = await api.call(
+      'GET',
+      '/campaigns?limit=0&state=sleeping&cursor=x&campaignId=%00',
+      undefined,
+      { key },
+    );
     expectProblem(answer, 'invalid-request');
     const pointers = (answer.body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer);
     expect(new Set(pointers)).toEqual(
-      new Set(['/querystring/limit', '/querystring/state', '/querystring/cursor']),
+      new Set(['/querystring/limit', '/querystring/state', '/querystring/cursor', '/querystring/campaignId']),
     );
   });
 

@@ -40,7 +40,8 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 
 /** Opens the parts; connections are made on first use. `close` may be called twice. */
 export function openParts(config: ServiceConfig, log: Log): Parts {
-  const database = openDatabase(config.DATABASE_URL, log);
+  // A large request holds a connection while it is read; the others are for everything else, its own look-ups too.
+  const database = openDatabase(config.DATABASE_URL, log, config.MAX_UPLOADS + 8);
   const backend = openQueueBackend(
     {
       databaseUrl: config.DATABASE_URL,

@@ -15,14 +15,20 @@ const templateId = Type.String({
   examples: ['1001'],
 });
 
+/** PostgreSQL stores no NUL in a text. */
+export const storable = '^[^\\u0000]*$';
+
 const headProperties = {
   campaignId: Type.String({
     minLength: 1,
     maxLength: 128,
+    pattern: storable,
     description: "Optimove's own identifier.",
     examples: ['51207'],
   }),
-  name: Type.Optional(Type.String({ maxLength: 300, examples: ['Free Spins, 80% of target group'] })),
+  name: Type.Optional(
+    Type.String({ maxLength: 300, pattern: storable, examples: ['Free Spins, 80% of target group'] }),
+  ),
   channel: Type.Optional(Type.String({ description: 'Only "sms" can be sent.', examples: ['sms'] })),
   templateId: Type.Optional(templateId),
   templates: Type.Optional(

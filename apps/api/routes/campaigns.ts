@@ -9,7 +9,7 @@ import { getCampaign, listCampaigns } from '#campaign/view.ts';
 import { getMetrics } from '#metrics/snapshots.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
-import { campaignBodySchema } from '../intake/campaign-request.ts';
+import { campaignBodySchema, storable } from '../intake/campaign-request.ts';
 import { submitCampaign } from '../intake/submit.ts';
 import { accountOf, accountSecurity } from '../plugins/auth.ts';
 import { campaignPageSchema, campaignSchema, metricsSchema, problems, ref } from './answers.ts';
@@ -63,7 +63,7 @@ const acceptProblems = problems(
 );
 
 /** The unread body. @throws ProblemError unsupported-media-type when the request has none */
-function streamOf(request: FastifyRequest): Readable {
+export function streamOf(request: FastifyRequest): Readable {
   if (request.body instanceof Readable) return request.body;
   throw new ProblemError(
     'unsupported-media-type',
@@ -146,7 +146,7 @@ export const campaignRoutes =
           ...route('Campaigns, the latest first'),
           querystring: Type.Object({
             state: Type.Optional(Type.Enum([...campaignStates])),
-            campaignId: Type.Optional(Type.String()),
+            campaignId: Type.Optional(Type.String({ pattern: storable })),
             sendAtFrom: Type.Optional(Type.String({ format: 'date-time' })),
             sendAtTo: Type.Optional(Type.String({ format: 'date-time' })),
             cursor: Type.Optional(Type.String({ format: 'uuid' })),

@@ -1,13 +1,13 @@
 // What a campaign would do and cost, before it is sent.
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
 import { callerGone } from '../intake/caller-gone.ts';
 import { campaignBodySchema } from '../intake/campaign-request.ts';
 import { estimateCampaign } from '../intake/estimate.ts';
+import { streamOf } from './campaigns.ts';
 import { accountOf, accountSecurity } from '../plugins/auth.ts';
 import { problems, ref } from './answers.ts';
 import { estimateSchema } from './planning-answers.ts';
@@ -80,7 +80,7 @@ export const estimateRoute =
       running += 1;
       try {
         return await estimateCampaign(parts, await parts.connections.of(accountId), {
-          body: request.body as unknown as Readable,
+          body: streamOf(request),
           contentType: request.headers['content-type'],
           contentEncoding: request.headers['content-encoding'],
           signal,
