@@ -123,8 +123,8 @@ export class Acceptance {
   async #transaction(): Promise<PoolClient> {
     if (this.#client === undefined) {
       const client = await this.#database.pool.connect();
+      this.#client = client; // from here on `discard` gives it back, also when BEGIN fails
       await client.query('BEGIN');
-      this.#client = client;
     }
     return this.#client;
   }

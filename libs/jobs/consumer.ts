@@ -54,6 +54,7 @@ export function consumeJobs(
     // The check above is what the compiler cannot follow: payload and handler belong to the same name.
     const handle = handlers[name] as (payload: Record<string, string>, context: JobContext) => Promise<void>;
     try {
+      if (stopping.signal.aborted) throw new RunAgain(0, 'this worker stops');
       await handle(job.data, {
         log,
         signal: stopping.signal,

@@ -66,8 +66,8 @@ describe('a line at fault', () => {
     ['""', '/body/customerIds/1', 'is empty'],
     ['{}', '/body/customerIds/1', 'is undefined'],
     ['{"customerId":7}', '/body/customerIds/1', 'is number'],
-    ['{"customerId":"b","templateId":1001}', '/body/customerIds/1/templateId', 'not a string of digits'],
-    ['{"customerId":"b","templateId":"x"}', '/body/customerIds/1/templateId', 'not a string of digits'],
+    ['{"customerId":"b","templateId":1001}', '/body/customerIds/1/templateId', 'not a string of 1 to 64'],
+    ['{"customerId":"b","templateId":""}', '/body/customerIds/1/templateId', 'not a string of 1 to 64'],
     ['{"customerId":"b","number":"1"}', '/body/customerIds/1', 'has the key "number"'],
     ['"a\\u0000"', '/body/customerIds/1', 'control characters'],
   ])('is told with its position: %s', async (line, pointer, detail) => {

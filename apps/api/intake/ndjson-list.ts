@@ -31,10 +31,10 @@ function customerIn(value: unknown, position: number, faults: FaultList): Custom
   }
   if (!checkedId(customerId, position, faults)) return undefined;
   if (templateId === undefined) return { id: customerId };
-  if (typeof templateId !== 'string' || !/^[0-9]{1,19}$/.test(templateId)) {
+  if (typeof templateId !== 'string' || templateId.length < 1 || templateId.length > 64) {
     faults.add(
       `${pointer}/templateId`,
-      `Customer ${position} has a templateId that is not a string of digits.`,
+      `Customer ${position} has a templateId that is not a string of 1 to 64 characters.`,
     );
     return undefined;
   }

@@ -12,6 +12,9 @@ const codeOfStatus: Record<number, ProblemCode> = {
   415: 'unsupported-media-type',
 };
 
+/** node-postgres gives this error no code. */
+const poolExhausted = 'timeout exceeded when trying to connect';
+
 /** SQLSTATE classes, socket errors and Prisma's codes that mean a part is away, not that the code is wrong. */
 const away = /^(?:08|53|57P)|^(?:ECONN|ENOTFOUND|ETIMEDOUT|EPIPE)|^P(?:1001|1002|1008|1017|2024|2028|2037)$/;
 
@@ -83,7 +86,7 @@ export function answer(
     return;
   }
   request.log.error({ err: error }, 'request failed');
-  if (away.test(error.code ?? ''))
+  if (away.test(error.code ?? '') || error.message === poolExhausted)
     send(reply, 'unavailable', 'Try again in a moment.', { retryAfterSeconds: 5 });
   else send(reply, 'internal', undefined);
 }
