@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestRedis } from '#platform/test-redis.ts';
 import type { Fault } from '../simulator/faults/faults.ts';
 import { completed, personalised } from './test-personalised.ts';
-import { inSeconds, startTestService, type Answer, type TestService } from './test-service.ts';
+import { eventually, inSeconds, startTestService, type Answer, type TestService } from './test-service.ts';
 
 const redis = await startTestRedis();
 afterAll(() => redis?.stop());
@@ -73,9 +73,7 @@ for (const { name, redisUrl, runs } of backends) {
       const { prisma } = service.parts.database;
       const send = await prisma.send.findFirstOrThrow({ where: { accountId: 'crash' } });
       const planned = async () => (await prisma.deliveryCall.count({ where: { sendId: send.id } })) === 3;
-      for (let tries = 0; tries < 80 && !(await planned()); tries += 1)
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      expect(await planned()).toBe(true);
+      await eventually(planned, 4_000);
       // What the worker leaves behind: two intents. Of the first call a half went, of the second nothing.
       await prisma.deliveryCall.updateMany({
         where: { sendId: send.id, no: { in: [0, 1] } },

@@ -66,6 +66,15 @@ async function projectRedis(lifecycle: Lifecycle): Promise<string | undefined> {
   return redis.url;
 }
 
+/** Asks until it is so. @throws Error after `withinMs` */
+export async function eventually(isSo: () => Promise<boolean>, withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  for await (const _tick of ticks(50)) {
+    if (await isSo()) return;
+    if (Date.now() > deadline) throw new Error('it did not become so in time');
+  }
+}
+
 /** Starts simulator, api and (unless told not to) worker. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const database = await testDatabase();
