@@ -9,6 +9,7 @@ import { checkSchema, verificationSchema } from '#accounts/verify.ts';
 import { scopes } from '#accounts/keys.ts';
 import { webhookEventStates } from '#accounts/webhook-events.ts';
 import { planningSchemas } from './planning-answers.ts';
+import { campaignExample, metricsExample } from './examples.ts';
 
 /** A reference to a shared schema that keeps its type. */
 export function ref<Schema extends TSchema>(schema: Schema) {
@@ -77,7 +78,11 @@ export const campaignSchema = Type.Object(
     sends: Type.Array(ref(sendSchema)),
     problem: nullable(ref(sendProblemSchema)),
   },
-  { $id: 'Campaign', description: 'One request: customers, template or templates, send time.' },
+  {
+    $id: 'Campaign',
+    description: 'One request: customers, template or templates, send time.',
+    examples: [campaignExample],
+  },
 );
 
 export const campaignPageSchema = Type.Object({
@@ -108,7 +113,11 @@ export const metricsSchema = Type.Object(
       }),
     ),
   },
-  { $id: 'Metrics', description: 'Delivery of a campaign, per send and in total.' },
+  {
+    $id: 'Metrics',
+    description: 'Delivery of a campaign, per send and in total.',
+    examples: [metricsExample],
+  },
 );
 
 export const accountSchema = Type.Object(
