@@ -95,6 +95,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     SWEEP_INTERVAL_MS: '1000',
     PROVIDER_TIMEOUT_MS: '2000',
     PROVIDER_SETTLE_MS: '300',
+    PROVIDER_BREAKER_PAUSE_MS: '500',
     SCAN_LEASE_MS: '3000',
     ...options.environment,
   });

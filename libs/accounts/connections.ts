@@ -2,7 +2,12 @@
 
 import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
-import { createTextLocal, type TextLocal } from '#providers/textlocal/client.ts';
+import {
+  createTextLocal,
+  type CircuitOptions,
+  type CircuitStatus,
+  type TextLocal,
+} from '#providers/textlocal/client.ts';
 import { credentialsOf, getAccount, type Account } from './account.ts';
 import type { Vault } from './credentials.ts';
 
@@ -11,9 +16,17 @@ export interface Connection {
   textlocal: TextLocal;
 }
 
+/** One account's circuit in this process; every process finds out for itself. */
+export interface Breaker {
+  accountId: string;
+  status: CircuitStatus;
+}
+
 export interface Connections {
   /** The account as it is now and a client for it. @throws ProblemError account-not-found */
   of(accountId: string): Promise<Connection>;
+  /** Of every account that this process has called so far. Asks nobody: for health, metrics and tests. */
+  breakers(): Breaker[];
   close(): Promise<void>;
 }
 
@@ -30,6 +43,7 @@ export function createConnections(options: {
   database: Database;
   vault: Vault;
   timeoutMs: number;
+  circuit?: CircuitOptions;
   log: Log;
 }): Connections {
   const open = new Map<string, { settings: string; textlocal: TextLocal }>();
@@ -47,6 +61,7 @@ export function createConnections(options: {
         requestsPerSecond: account.requestsPerSecond,
         maxConcurrentRequests: account.maxConcurrentRequests,
         timeoutMs: options.timeoutMs,
+        circuit: options.circuit,
         onCall: (call) => log.debug(call, 'called TextLocal'),
       });
       open.set(accountId, { settings, textlocal });
@@ -54,6 +69,8 @@ export function createConnections(options: {
       await known?.textlocal.close();
       return { account, textlocal };
     },
+    breakers: () =>
+      [...open].map(([accountId, { textlocal }]) => ({ accountId, status: textlocal.circuit() })),
     async close() {
       await Promise.all([...open.values()].map(({ textlocal }) => textlocal.close()));
       open.clear();

@@ -71,6 +71,18 @@ export const configSchema = Type.Object({
     0,
     60 * minute,
   ),
+  PROVIDER_BREAKER_FAILURES: integer(
+    "Calls in a row without a readable answer after which an account's TextLocal counts as away, and is left alone.",
+    5,
+    1,
+    1_000,
+  ),
+  PROVIDER_BREAKER_PAUSE_MS: integer(
+    'How long it is left alone; then one harmless call finds out whether it answers again.',
+    15_000,
+    100,
+    10 * minute,
+  ),
   SCAN_LEASE_MS: integer(
     'A worker silent for this long loses the directory scan it was doing.',
     60_000,

@@ -52,7 +52,13 @@ export function openParts(config: ServiceConfig, log: Log): Parts {
   );
   const jobs = createJobs(backend, log);
   const vault = createVault(config.CREDENTIALS_KEYS);
-  const connections = createConnections({ database, vault, timeoutMs: config.PROVIDER_TIMEOUT_MS, log });
+  const connections = createConnections({
+    database,
+    vault,
+    timeoutMs: config.PROVIDER_TIMEOUT_MS,
+    circuit: { failures: config.PROVIDER_BREAKER_FAILURES, pauseMs: config.PROVIDER_BREAKER_PAUSE_MS },
+    log,
+  });
   const webhookOrigins = listOf(config.WEBHOOK_ALLOWED_ORIGINS);
   const webhooks = createWebhookClient({
     allowedOrigins: webhookOrigins,

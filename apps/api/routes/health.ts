@@ -13,7 +13,25 @@ const readiness = Type.Object({
   status: Type.Enum(['ready', 'not-ready']),
   database: part,
   queue: Type.Object({ state: part, backend: Type.Enum(['redis', 'postgresql']) }),
+  textlocal: Type.Object(
+    {
+      closed: Type.Integer({ description: 'Accounts whose calls are made.' }),
+      open: Type.Integer({ description: 'Accounts whose TextLocal does not answer and is left alone.' }),
+      halfOpen: Type.Integer({ description: 'Accounts about to be tried again.' }),
+    },
+    {
+      description:
+        'Circuit breakers of the accounts that this process has called. They do not change `status`: the other ' +
+        'accounts are not concerned.',
+    },
+  ),
 });
+
+function circuitsOf({ connections }: Parts): { closed: number; open: number; halfOpen: number } {
+  const states = connections.breakers().map(({ status }) => status.state);
+  const count = (wanted: string): number => states.filter((state) => state === wanted).length;
+  return { closed: count('closed'), open: count('open'), halfOpen: count('half-open') };
+}
 
 const works = async (ping: () => Promise<unknown>): Promise<'ok' | 'away'> => {
   try {
@@ -58,6 +76,7 @@ export const healthRoutes =
           status: ready ? 'ready' : 'not-ready',
           database,
           queue: { state: queue, backend: parts.backend.kind },
+          textlocal: circuitsOf(parts),
         });
       },
     );

@@ -1,5 +1,6 @@
 // One call to TextLocal from start to end, and the one place that decides what a failure means.
 import { judge, type Notice } from './answer.ts';
+import { createCircuit, type CircuitOptions, type CircuitStatus } from './circuit.ts';
 import { ruleOf, type Command } from './commands.ts';
 import { ProviderError, type ProviderErrorReason } from './errors.ts';
 import { createGate } from './gate.ts';
@@ -33,6 +34,8 @@ export interface TextLocalOptions {
   timeoutMs?: number | undefined;
   /** The same for delivery reports, which TextLocal may take long to make. Default 120,000. */
   reportTimeoutMs?: number | undefined;
+  /** When to stop asking a TextLocal that does not answer. Default: after 5 calls in a row, for 15 seconds. */
+  circuit?: CircuitOptions | undefined;
   /** Told of every call that was made, when it ended. */
   onCall?: ((call: CallRecord) => void) | undefined;
 }
@@ -65,12 +68,22 @@ const MiB = 1024 * 1024;
 const maxAnswerBytes = 32 * MiB;
 const maxStreamedBytes = 512 * MiB;
 
+export interface Way {
+  call: Call;
+  circuit: () => CircuitStatus;
+  close: () => Promise<void>;
+}
+
+/** The lightest call there is; a refusal of it is an answer too. */
+const trialAsk: Ask<undefined> = { command: 'balance', answer: () => undefined };
+
 /** Opens the way to one account. */
-export function createCall(options: TextLocalOptions): { call: Call; close: () => Promise<void> } {
+export function createCall(options: TextLocalOptions): Way {
   const timeoutMs = options.timeoutMs ?? 30_000;
   const reportTimeoutMs = options.reportTimeoutMs ?? 120_000;
   const http = createHttp(options.baseUrl, options.maxConcurrentRequests, Math.min(timeoutMs, 10_000));
   const gate = createGate(options);
+  const circuit = createCircuit(options.circuit ?? { failures: 5, pauseMs: 15_000 });
   const login = loginOf(options.credentials);
 
   async function exchange<R>(ask: Ask<R>, signal: AbortSignal | undefined): Promise<R> {
@@ -114,8 +127,18 @@ export function createCall(options: TextLocalOptions): { call: Call; close: () =
   }
 
   return {
-    call: (ask, { signal, urgent = false } = {}) =>
-      gate.run({ command: ask.command, signal, urgent }, () => recorded(ask, signal)),
+    async call(ask, { signal, urgent = false } = {}) {
+      const { command } = ask;
+      circuit.assertClosed(command);
+      return gate.run({ command, signal, urgent }, () =>
+        circuit.run(
+          command,
+          () => recorded(ask, signal),
+          () => recorded(trialAsk, signal),
+        ),
+      );
+    },
+    circuit: () => circuit.status(),
     async close() {
       await gate.close();
       await http.close();

@@ -2,6 +2,7 @@
 import { accountCalls, type AccountCalls } from './account.ts';
 import { bulkCalls, type BulkCalls } from './bulk.ts';
 import { createCall, type TextLocalOptions } from './call.ts';
+import type { CircuitStatus } from './circuit.ts';
 import { contactCalls, type ContactCalls } from './contacts.ts';
 import { groupCalls, type GroupCalls } from './groups.ts';
 import { historyCalls, type HistoryCalls } from './history.ts';
@@ -11,6 +12,7 @@ import { sendCalls, type SendCalls } from './send.ts';
 
 export type { EachReceipt } from './bulk.ts';
 export type { CallRecord, Credentials, TextLocalOptions } from './call.ts';
+export type { CircuitOptions, CircuitStatus } from './circuit.ts';
 export type { Contact } from './contacts.ts';
 export type { RecipientStatus } from './report.ts';
 export type { HistoryRow } from './history.ts';
@@ -26,6 +28,8 @@ export interface TextLocal
     ReportCalls,
     HistoryCalls,
     AccountCalls {
+  /** Whether calls are made at all at this moment, or the account's TextLocal counts as away. */
+  circuit(): CircuitStatus;
   /** Refuses new and waiting calls, waits for those under way, closes the connections. May be called twice. */
   close(): Promise<void>;
 }
@@ -36,7 +40,7 @@ export interface TextLocal
  * @returns calls that reject with a `ProviderError`, whose `kind` says what may be done next
  */
 export function createTextLocal(options: TextLocalOptions): TextLocal {
-  const { call, close } = createCall(options);
+  const { call, circuit, close } = createCall(options);
   return {
     ...contactCalls(call),
     ...groupCalls(call),
@@ -46,6 +50,7 @@ export function createTextLocal(options: TextLocalOptions): TextLocal {
     ...reportCalls(call),
     ...historyCalls(call),
     ...accountCalls(call),
+    circuit,
     close,
   };
 }

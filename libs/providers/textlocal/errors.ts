@@ -5,7 +5,7 @@
  * What a caller may do next.
  *
  * - `later`: nothing happened at TextLocal (or only reading failed); trying again may work.
- * - `after`: nothing happened, and TextLocal asked for a pause; not before `retryAfterMs`.
+ * - `after`: nothing happened, and TextLocal asked for a pause or does not answer at all; not before `retryAfterMs`.
  * - `never`: TextLocal refused; the same call will be refused again.
  * - `unknown`: the call may have taken effect. Only for calls that change something. TextLocal has no
  *   idempotency key, so find out first (scheduled list, histories), or ask a person.
@@ -20,8 +20,9 @@ export type ProviderErrorKind = 'later' | 'after' | 'never' | 'unknown';
  * - `too-slow`: not done within the call's time limit.
  * - `unreadable`: an answer came, but not one this client can judge (HTTP 5xx, HTML, cut off, wrong shape, too large).
  * - `busy`: HTTP 429, or a call not made because an earlier one was told 429.
+ * - `outage`: a call not made because the last ones of the account got no answer.
  */
-export type ProviderErrorReason = 'refused' | 'no-answer' | 'too-slow' | 'unreadable' | 'busy';
+export type ProviderErrorReason = 'refused' | 'no-answer' | 'too-slow' | 'unreadable' | 'busy' | 'outage';
 
 /**
  * Codes in the `errors` list of a refusal. Codes 1, 2, 3 and 12–14 are on https://api.txtlocal.com/docs/ and its page
