@@ -20,6 +20,12 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
+/** A server of our own: everything may be done to it. */
+export interface OwnRedis extends Required<TestRedis> {
+  /** Deletes everything in it. */
+  empty(): Promise<void>;
+}
+
 /**
  * Starts `redis-server` on a free port of 127.0.0.1, or gives the server of REDIS_URL.
  * `undefined` when there is neither: such tests are to be reported as skipped.
@@ -27,6 +33,11 @@ export interface TestRedis {
 export async function startTestRedis(): Promise<TestRedis | undefined> {
   const given = process.env['REDIS_URL'];
   if (given !== undefined && given !== '') return { url: given, stop: async () => undefined };
+  return startOwnRedis();
+}
+
+/** Starts `redis-server` on a free port of 127.0.0.1; `undefined` where it is not installed. */
+export async function startOwnRedis(): Promise<OwnRedis | undefined> {
   const directory = await mkdtemp(join(tmpdir(), 'bridge-test-redis-'));
   const port = await freePort();
   let running = await startServer(directory, port);
@@ -43,6 +54,14 @@ export async function startTestRedis(): Promise<TestRedis | undefined> {
     kill: () => end('SIGKILL'),
     async restart() {
       running ??= await startServer(directory, port);
+    },
+    async empty() {
+      const client = new Redis({ host: '127.0.0.1', port, maxRetriesPerRequest: 1 });
+      try {
+        await client.flushall();
+      } finally {
+        client.disconnect();
+      }
     },
     async stop() {
       await end('SIGTERM');

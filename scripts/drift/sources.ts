@@ -7,7 +7,7 @@ const linesMax = 250;
 
 /** Who may read the environment: what a person or a test starts, and what starts another program. */
 const readsEnvironment =
-  /(?:^|\/)(?:main|demo|embedded-postgres-process)\.ts$|\.test\.ts$|(?:^|\/)test-[\w.-]+$|^scripts\//;
+  /(?:^|\/)(?:main|demo|embedded-postgres-process|faults\/process)\.ts$|\.test\.ts$|(?:^|\/)test-[\w.-]+$|^scripts\//;
 
 const withoutComments = (text: string): string =>
   text.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1');

@@ -1,4 +1,5 @@
 // The vendor as a whole: its accounts, its clock, its ids, and the faults it has been told to have.
+import { setMaxListeners } from 'node:events';
 import { Faults } from '../faults/faults.ts';
 import type { SimulatorSettings } from '../options.ts';
 import { SimulatedAccount } from './account.ts';
@@ -31,6 +32,7 @@ export class World {
   constructor(settings: SimulatorSettings) {
     this.settings = settings;
     this.closed = this.#close.signal;
+    setMaxListeners(0, this.closed); // one for each call that waits
     this.faults = new Faults(settings.seed);
     let batchId = FIRST_BATCH_ID;
     let messageId = FIRST_MESSAGE_ID;
@@ -100,18 +102,18 @@ export class World {
     this.#setTimer();
   }
 
-  /** Waits `ms`; ends early, without an error, when the caller has gone or the simulator stops. */
-  async pause(ms: number, caller: AbortSignal): Promise<void> {
-    if (ms <= 0 || caller.aborted || this.closed.aborted) return;
+  /** Waits `ms`; ends early, without an error, when the simulator stops or the caller, if given, has gone. */
+  async pause(ms: number, caller?: AbortSignal): Promise<void> {
+    if (ms <= 0 || caller?.aborted === true || this.closed.aborted) return;
     await new Promise<void>((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
-        caller.removeEventListener('abort', end);
+        caller?.removeEventListener('abort', end);
         this.closed.removeEventListener('abort', end);
         resolve();
       };
       const timer = setTimeout(end, Math.min(ms, TIMER_MAX_MS));
-      caller.addEventListener('abort', end);
+      caller?.addEventListener('abort', end);
       this.closed.addEventListener('abort', end);
     });
   }

@@ -62,7 +62,7 @@ async function answer(
   try {
     await world.pause(world.settings.latencyMs, request.signal);
     const drawn = world.faults.draw(name, apiKey);
-    if (drawn?.kind === 'slow') await world.pause(drawn.ms ?? 1000, request.signal);
+    if (drawn?.kind === 'slow') await world.pause(drawn.ms ?? 1000);
     const result = carryOut(world, name, run, parameters, drawn);
     fault = result.fault;
     const body = world.settings.looseTypes ? loosenTypes(result.body) : result.body;
