@@ -62,9 +62,16 @@ module.exports = {
     // service has the parts of a process, so it stands above every lib but handover, which is steps on these parts.
     libMayImport('service', 'accounts', 'campaign', 'jobs', 'metrics', 'providers', 'problem', 'platform'),
     // Bull Board is handed BullMQ's queues; @bull-board itself is not counted.
-    packageOnlyIn('bullmq', 'bullmq', '^libs/jobs/', '^libs/platform/migrate\\.ts$', '^node_modules/'),
-    packageOnlyIn('ioredis', 'ioredis', '^libs/jobs/', '^node_modules/'),
-    packageOnlyIn('fastify', '(?:fastify|@fastify/[^/]+)', '^apps/api/', '^node_modules/'),
+    packageOnlyIn(
+      'bullmq',
+      'bullmq',
+      '^libs/jobs/',
+      '^libs/platform/migrate\\.ts$',
+      '^apps/bench/',
+      '^node_modules/',
+    ),
+    packageOnlyIn('ioredis', 'ioredis', '^libs/jobs/', '^apps/bench/', '^node_modules/'),
+    packageOnlyIn('fastify', '(?:fastify|@fastify/[^/]+)', '^apps/(?:api|bench)/', '^node_modules/'),
     packageOnlyIn('undici', 'undici', '^libs/providers/', '^node_modules/'),
     {
       name: 'prisma-client-only',

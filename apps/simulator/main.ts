@@ -15,6 +15,7 @@ const simulator = await startSimulator({
   port: wholeNumber('PORT', 4010),
   dayMs: wholeNumber('SIMULATOR_DAY_MS', 86_400_000),
   seed: wholeNumber('SIMULATOR_SEED', 1),
+  latencyMs: wholeNumber('SIMULATOR_LATENCY_MS', 0),
   stock: { contacts: wholeNumber('SIMULATOR_CONTACTS', 1000) },
 });
 console.log(`TextLocal simulator on ${simulator.origin}, API key simulator-key, contact group 123456`);
