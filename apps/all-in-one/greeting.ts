@@ -35,7 +35,7 @@ export function greetingOf({ origin, adminKey, simulatorOrigin, notes }: Running
     );
   }
   lines.push(
-    `  API description: ${origin}/docs     Queues: ${origin}/admin/queues (password: the admin key)`,
+    `  API description: ${origin}/docs     Queues: ${origin}/admin/queues (sign in with the admin key)`,
     '',
   );
   if (simulatorOrigin !== undefined) {

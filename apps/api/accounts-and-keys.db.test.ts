@@ -95,6 +95,8 @@ describe('the key of an account', () => {
         scopes: ['campaigns:read'],
         createdAt: made.body['createdAt'],
         lastUsedAt: expect.stringMatching(/^\d{4}-/),
+        expiresAt: null,
+        replacedBy: null,
       },
     ]);
     expect(lines.filter((line) => line.includes(key))).toEqual([]);

@@ -1,21 +1,25 @@
 // Composes the API: errors, document, open routes, routes behind keys, the board. No listening here.
 
 import ajvCompiler from '@fastify/ajv-compiler';
-import helmet from '@fastify/helmet';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { createAuthenticator } from '#accounts/keys.ts';
+import { listOf } from '#platform/config.ts';
 import type { Parts } from '#service/parts.ts';
+import { registerAdmin } from './admin/register.ts';
 import { requireKey } from './plugins/auth.ts';
-import { registerBoard } from './plugins/board.ts';
 import { registerDocument } from './plugins/document.ts';
+import { registerHeaders } from './plugins/headers.ts';
+import { registerLimits } from './plugins/limits.ts';
 import { answer, registerProblems } from './plugins/problem.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { acceptRoute, campaignRoutes } from './routes/campaigns.ts';
 import { estimateRoute } from './routes/estimate.ts';
 import { healthRoutes } from './routes/health.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { recipientRoutes } from './routes/recipients.ts';
 import { senderRoutes } from './routes/senders.ts';
 import { templateRoutes } from './routes/templates.ts';
@@ -59,6 +63,7 @@ export interface ApiOptions {
 /** Builds the app; `ready()` or `listen()` it, then `close()` it. */
 export async function buildApp(parts: Parts, options: ApiOptions): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = parts.log;
+  const trustedProxies = listOf(parts.config.TRUSTED_PROXIES);
   const app = Fastify({
     loggerInstance,
     schemaController: validatorOf(),
@@ -67,18 +72,23 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
     genReqId: () => randomUUID(),
     requestTimeout: 300_000,
     forceCloseConnections: 'idle',
+    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<TypeBoxTypeProvider>();
   registerProblems(app);
   takeEmptyBodies(app);
-  await app.register(helmet, { contentSecurityPolicy: false });
+  await registerHeaders(app);
   await registerDocument(app);
-  const authenticate = createAuthenticator(parts.database, Buffer.from(parts.config.adminKeyHash, 'hex'));
+  const adminKeyHash = Buffer.from(parts.config.adminKeyHash, 'hex');
+  const authenticate = createAuthenticator(parts.database, adminKeyHash);
+  const limits = await registerLimits(app, parts);
   await app.register(healthRoutes(parts, options.stopping));
   await app.register(async (scope) => {
-    requireKey(scope, authenticate);
+    requireKey(scope, authenticate, limits);
     await scope.register(accountRoutes(parts));
+    await scope.register(keyRoutes(parts));
     await scope.register(webhookRoutes(parts));
+    await scope.register(auditRoutes(parts));
     await scope.register(campaignRoutes(parts));
     await scope.register(recipientRoutes(parts));
     await scope.register(decisionRoutes(parts));
@@ -87,7 +97,7 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
     await scope.register(templateRoutes(parts));
     await scope.register(senderRoutes(parts));
   });
-  await registerBoard(app, parts.jobs, authenticate);
+  await registerAdmin(app, { parts, adminKeyHash, authenticate, limits });
   await app.ready();
   return app;
 }

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { queueNames } from '#jobs/definitions.ts';
 import { catalogue } from '#problem/catalogue.ts';
-import { adminKey, startTestApi, type TestApi } from './test-api.ts';
+import { startTestApi, type TestApi } from './test-api.ts';
 
 let api: TestApi;
-let key: string;
 beforeAll(async () => {
   api = await startTestApi();
-  key = await api.addAccount('demo');
 });
 afterAll(() => api.stop());
 
@@ -93,45 +90,6 @@ describe('the document', () => {
   it('can be read at /docs', async () => {
     const page = await open('/docs');
     expect([page.status, page.text.includes('swagger-ui')]).toEqual([200, true]);
-  });
-});
-
-describe('the board of the queues', () => {
-  const basic = (password: string) => `Basic ${Buffer.from(`anyone:${password}`).toString('base64')}`;
-
-  it.each([
-    ['no key', undefined],
-    ['a wrong password', basic('wrong')],
-    ['the admin key as user name', `Basic ${Buffer.from(`${adminKey}:`).toString('base64')}`],
-    ['no colon', `Basic ${Buffer.from(adminKey).toString('base64')}`],
-    ['another scheme', `Digest ${adminKey}`],
-  ])('is closed with %s, on every one of its pages', async (_what, authorization) => {
-    for (const path of ['/admin/queues', '/admin/queues/', '/admin/queues/api/queues']) {
-      const answer = await open(path, authorization === undefined ? {} : { authorization });
-      expect(answer).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
-      expect(answer.headers['www-authenticate']).toMatch(/^Basic realm=/);
-      expect(answer.headers['content-type']).toContain('application/problem+json');
-    }
-  });
-
-  it('is closed to the key of an account', async () => {
-    expect((await open('/admin/queues', { authorization: `Bearer ${key}` })).status).toBe(401);
-    expect((await open('/admin/queues', { authorization: basic(key) })).status).toBe(401);
-  });
-
-  it.each([
-    ['a password of HTTP Basic', basic(adminKey)],
-    ['a bearer key', `Bearer ${adminKey}`],
-  ])('is open to the admin key as %s, and shows the queues', async (_what, authorization) => {
-    const page = await open('/admin/queues', { authorization });
-    expect([page.status, page.headers['content-type']]).toEqual([200, expect.stringContaining('text/html')]);
-    const { body } = await open('/admin/queues/api/queues', { authorization });
-    expect(
-      (body['queues'] as { name: string; readOnlyMode: boolean }[]).map((each) => [
-        each.name,
-        each.readOnlyMode,
-      ]),
-    ).toEqual(queueNames.map((name) => [name, true]));
   });
 });
 

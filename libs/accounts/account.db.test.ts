@@ -4,16 +4,10 @@ import type { SendEvent } from '#campaign/state.ts';
 import { openDatabase, type Database } from '#platform/database.ts';
 import { uuidV7 } from '#platform/identifier.ts';
 import { createLog } from '#platform/log.ts';
+import { testActor } from '#platform/test-actor.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
-import {
-  credentialsOf,
-  deleteAccount,
-  getAccount,
-  listAccounts,
-  putAccount,
-  showAccount,
-  type AccountBody,
-} from './account.ts';
+import { credentialsOf, deleteAccount, getAccount, listAccounts } from './account.ts';
+import { putAccount, showAccount, type AccountBody } from './account.ts';
 import { createVault, generateCredentialsKey } from './credentials.ts';
 import { createKey } from './keys.ts';
 
@@ -32,6 +26,7 @@ afterAll(async () => {
   await server.drop();
 });
 
+const keyWish = { name: null, scopes: [], expiresAt: null };
 const body = {
   name: 'Acme Casino',
   textlocal: { baseUrl: 'https://api.txtlocal.com', apiKey: 'the-secret-key' },
@@ -40,7 +35,7 @@ const body = {
 } satisfies AccountBody;
 
 const put = (id: string, more: Partial<AccountBody> = {}, withVault = vault) =>
-  putAccount({ database, vault: withVault, allowedOrigins }, id, { ...body, ...more });
+  putAccount({ database, vault: withVault, allowedOrigins }, id, { ...body, ...more }, testActor);
 
 async function verified(id: string, more: Partial<AccountBody> = {}): Promise<void> {
   await put(id, more);
@@ -210,15 +205,14 @@ describe('deleting an account', () => {
   it('takes its campaigns and keys along, and leaves those of others', async () => {
     await put('deleted');
     await put('kept');
-    await createKey(database, 'deleted', null, ['campaigns:read']);
-    await createKey(database, 'kept', null, ['campaigns:read']);
+    for (const id of ['deleted', 'kept']) await createKey(database, id, keyWish, testActor);
     for (const state of ['completed', 'failed', 'cancelled']) await addCampaign('deleted', state);
     await addCampaign('kept', 'completed');
-    await deleteAccount(database, 'deleted');
-    const accountId = 'deleted';
-    expect(await database.prisma.campaign.count({ where: { accountId } })).toBe(0);
-    expect(await database.prisma.send.count({ where: { accountId } })).toBe(0);
-    expect(await database.prisma.apiKey.count({ where: { accountId } })).toBe(0);
+    await deleteAccount(database, 'deleted', testActor);
+    const where = { accountId: 'deleted' };
+    expect(await database.prisma.campaign.count({ where })).toBe(0);
+    expect(await database.prisma.send.count({ where })).toBe(0);
+    expect(await database.prisma.apiKey.count({ where })).toBe(0);
     expect((await listAccounts(database)).map(({ id }) => id)).not.toContain('deleted');
     expect(await database.prisma.campaign.count({ where: { accountId: 'kept' } })).toBe(1);
     expect(await database.prisma.apiKey.count({ where: { accountId: 'kept' } })).toBe(1);
@@ -230,7 +224,7 @@ describe('deleting an account', () => {
       const id = `with-${state}`;
       await put(id);
       const campaign = await addCampaign(id, state);
-      await expect(deleteAccount(database, id)).rejects.toMatchObject({ code: 'account-in-use' });
+      await expect(deleteAccount(database, id, testActor)).rejects.toMatchObject({ code: 'account-in-use' });
       expect(await database.prisma.campaign.count({ where: { id: campaign } })).toBe(1);
     },
   );
@@ -238,10 +232,14 @@ describe('deleting an account', () => {
   it('is refused while any send is under way, also when the campaign shows another that failed', async () => {
     await put('half-failed');
     await addCampaign('half-failed', 'failed', 'scheduled');
-    await expect(deleteAccount(database, 'half-failed')).rejects.toMatchObject({ code: 'account-in-use' });
+    await expect(deleteAccount(database, 'half-failed', testActor)).rejects.toMatchObject({
+      code: 'account-in-use',
+    });
   });
 
   it('of an unknown account says so', async () => {
-    await expect(deleteAccount(database, 'nobody')).rejects.toMatchObject({ code: 'account-not-found' });
+    await expect(deleteAccount(database, 'nobody', testActor)).rejects.toMatchObject({
+      code: 'account-not-found',
+    });
   });
 });

@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Type } from 'typebox';
 import { isTimeZone } from '#campaign/send-time.ts';
+import { recordDeed, type Actor } from '#platform/audit.ts';
 import { Prisma, type Database } from '#platform/database.ts';
 import type { Account } from '#platform/prisma-client/client.ts';
 import type { ProblemCode } from '#problem/catalogue.ts';
@@ -162,6 +163,7 @@ export async function putAccount(
   { database, vault, allowedOrigins, webhookOrigins = [] }: AccountSite,
   id: string,
   body: AccountBody,
+  by: Actor,
 ): Promise<{ account: Account; created: boolean; webhookSecret: string | undefined }> {
   const faults = [...faultsOf(body, allowedOrigins), ...webhookFaults(body.webhook, webhookOrigins)];
   if (faults.length > 0) {
@@ -200,10 +202,12 @@ export async function putAccount(
     testMode: body.testMode ?? true,
     ...(!same && { verifiedAt: null, verification: Prisma.DbNull }),
   };
-  const account = await database.prisma.account.upsert({
-    where: { id },
-    create: { id, ...data },
-    update: data,
+  const account = await database.prisma.$transaction(async (tx) => {
+    const stored = await tx.account.upsert({ where: { id }, create: { id, ...data }, update: data });
+    const action = before === null ? 'account.created' : 'account.changed';
+    const details = { testMode: stored.testMode, baseUrl: origin, verificationKept: same };
+    await recordDeed(tx, by, { action, accountId: id, details });
+    return stored;
   });
   return { account, created: before === null, webhookSecret: webhook.generated };
 }
@@ -226,7 +230,7 @@ export const listAccounts = (database: Database): Promise<Account[]> =>
  * Deletes an account with its campaigns and keys.
  * @throws ProblemError account-not-found, account-in-use while a campaign could still text somebody or is measured
  */
-export async function deleteAccount(database: Database, id: string): Promise<void> {
+export async function deleteAccount(database: Database, id: string, by: Actor): Promise<void> {
   await database.prisma.$transaction(async (tx) => {
     // A campaign that is being accepted holds a reference to this row, so it is seen here or fails there.
     const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM account WHERE id = ${id} FOR UPDATE`;
@@ -241,5 +245,6 @@ export async function deleteAccount(database: Database, id: string): Promise<voi
     }
     await tx.campaign.deleteMany({ where: { accountId: id } });
     await tx.account.delete({ where: { id } });
+    await recordDeed(tx, by, { action: 'account.deleted', accountId: id });
   });
 }

@@ -2,6 +2,7 @@
 // until every check that is not only advice has passed once.
 
 import { Type } from 'typebox';
+import { recordDeed, type Actor } from '#platform/audit.ts';
 import type { Database } from '#platform/database.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { Catalog } from './catalog.ts';
@@ -145,6 +146,7 @@ const checkScheduling = ({ textlocal }: Connection): Promise<Check> =>
 export async function verifyAccount(
   { database, catalog }: { database: Database; catalog: Catalog },
   connection: Connection,
+  by: Actor,
 ): Promise<Verification> {
   const checks = [
     await checkCredentials(connection),
@@ -159,9 +161,11 @@ export async function verifyAccount(
     checkedAt: new Date().toISOString(),
     checks,
   };
-  await database.prisma.account.update({
-    where: { id: connection.account.id },
-    data: { verification, verifiedAt: verification.ok ? new Date() : null },
+  const { id } = connection.account;
+  await database.prisma.$transaction(async (tx) => {
+    const data = { verification, verifiedAt: verification.ok ? new Date() : null };
+    await tx.account.update({ where: { id }, data });
+    await recordDeed(tx, by, { action: 'account.verified', accountId: id, details: { ok: verification.ok } });
   });
   return verification;
 }

@@ -5,6 +5,7 @@ import { openDatabase, type Database, type Tx } from '#platform/database.ts';
 import { uuidV7 } from '#platform/identifier.ts';
 import { createLog } from '#platform/log.ts';
 import { recordEvent } from '#platform/outbox.ts';
+import { testActor } from '#platform/test-actor.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
 import {
   claimEvent,
@@ -111,7 +112,7 @@ describe('an event', () => {
   it('stays replayed when an earlier attempt ends afterwards', async () => {
     const id = await newEvent(campaignId);
     const claim = await claimEvent(database, id, minute);
-    await replayEvent(database, 'told', id);
+    await replayEvent(database, 'told', id, testActor);
     if (claim !== undefined)
       await endAttempt(database, claim, { state: 'failed', status: 500, error: 'answered 500', delayMs: 0 });
     expect(await listEvents(database, 'told', { limit: 1 })).toMatchObject({
@@ -121,7 +122,7 @@ describe('an event', () => {
 
   it("is not replayed under another account's name", async () => {
     const id = await newEvent(campaignId);
-    await expect(replayEvent(database, 'silent', id)).rejects.toMatchObject({
+    await expect(replayEvent(database, 'silent', id, testActor)).rejects.toMatchObject({
       code: 'webhook-event-not-found',
     });
   });

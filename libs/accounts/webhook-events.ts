@@ -1,5 +1,6 @@
 // The events of an account as rows: which are due, how each attempt ends, how they are listed and replayed.
 
+import { recordDeed, type Actor } from '#platform/audit.ts';
 import type { Database } from '#platform/database.ts';
 import type { WebhookEvent } from '#platform/prisma-client/client.ts';
 import { ProblemError } from '#problem/problem.ts';
@@ -111,23 +112,24 @@ export async function listEvents(
  * Begins an event anew, whatever became of it: the same body and the same ID go out again, with all attempts.
  * @throws ProblemError webhook-event-not-found
  */
-export async function replayEvent(
-  database: Database,
+export const replayEvent = (
+  { prisma }: Database,
   accountId: string,
   id: string,
-): Promise<WebhookEventView> {
-  await database.pool.query(
-    `UPDATE webhook_event
-        SET state = 'pending', attempts = 0, next_attempt_at = now(), last_status = NULL, last_error = NULL,
-            delivered_at = NULL
-      WHERE id = $1 AND account_id = $2`,
-    [id, accountId],
-  );
-  const row = await database.prisma.webhookEvent.findFirst({ where: { id, accountId } });
-  if (row === null)
-    throw new ProblemError('webhook-event-not-found', `There is no event ${id} in account "${accountId}".`);
-  return showEvent(row);
-}
+  by: Actor,
+): Promise<WebhookEventView> =>
+  prisma.$transaction(async (tx) => {
+    await tx.$executeRaw`
+      UPDATE webhook_event
+         SET state = 'pending', attempts = 0, next_attempt_at = now(), last_status = NULL, last_error = NULL,
+             delivered_at = NULL
+       WHERE id = ${id}::uuid AND account_id = ${accountId}`;
+    const row = await tx.webhookEvent.findFirst({ where: { id, accountId } });
+    if (row === null)
+      throw new ProblemError('webhook-event-not-found', `There is no event ${id} in account "${accountId}".`);
+    await recordDeed(tx, by, { action: 'webhook-event.replayed', accountId, target: id });
+    return showEvent(row);
+  });
 
 const rowsPerBatch = 1_000;
 

@@ -3,6 +3,7 @@
 
 import type { SendState } from '#campaign/state.ts';
 import { moveSend } from '#campaign/transitions.ts';
+import { recordDeed, type Actor } from '#platform/audit.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
@@ -17,15 +18,23 @@ type Cancelling = Send & { campaign: Campaign };
  * Writes down that a campaign is to be taken back; asking again is harmless.
  * @throws ProblemError campaign-not-found; campaign-state-conflict when its time has come or it has ended
  */
-export async function requestCancel({ database }: Parts, accountId: string, id: string): Promise<void> {
-  const { rowCount } = await database.pool.query(
-    `UPDATE campaign SET cancel_requested_at = coalesce(cancel_requested_at, now()), updated_at = now()
-      WHERE id = $1 AND account_id = $2
-        AND (send_at > now() OR state IN ('held', 'failed') OR cancel_requested_at IS NOT NULL)
-        AND state NOT IN ('measuring', 'completed', 'cancelled')`,
-    [id, accountId],
-  );
-  if (rowCount === 1) return;
+export async function requestCancel(
+  { database }: Parts,
+  accountId: string,
+  id: string,
+  by: Actor,
+): Promise<void> {
+  const asked = await database.prisma.$transaction(async (tx) => {
+    const changed = await tx.$executeRaw`
+      UPDATE campaign SET cancel_requested_at = coalesce(cancel_requested_at, now()), updated_at = now()
+       WHERE id = ${id}::uuid AND account_id = ${accountId}
+         AND (send_at > now() OR state IN ('held', 'failed') OR cancel_requested_at IS NOT NULL)
+         AND state NOT IN ('measuring', 'completed', 'cancelled')`;
+    if (changed === 1)
+      await recordDeed(tx, by, { action: 'campaign.cancel-requested', accountId, target: id });
+    return changed === 1;
+  });
+  if (asked) return;
   const campaign = await database.prisma.campaign.findFirst({ where: { id, accountId } });
   if (campaign === null)
     throw new ProblemError('campaign-not-found', `There is no campaign ${id} in this account.`);

@@ -5,6 +5,7 @@ import { assertNotErased } from '#campaign/erasure.ts';
 import { loadRoster } from '#campaign/roster.ts';
 import { moveSendIn } from '#campaign/transitions.ts';
 import type { SendEvent, SendState } from '#campaign/state.ts';
+import { recordDeed, type Actor } from '#platform/audit.ts';
 import { Prisma, type Tx } from '#platform/database.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import { ProblemError } from '#problem/problem.ts';
@@ -42,7 +43,7 @@ async function forgetUnresolved(parts: Parts, tx: Tx, campaignId: string): Promi
 
 const clear = { problem: Prisma.DbNull } as const;
 
-async function resumeFailed(parts: Parts, send: Stopped): Promise<void> {
+async function resumeFailed(parts: Parts, send: Stopped, by: Actor): Promise<void> {
   const event = resumeEvents[(send.resumeState ?? 'segmenting') as SendState];
   if (event === undefined) throw new Error(`a failed send cannot resume at ${String(send.resumeState)}`);
   await parts.database.prisma.$transaction(async (tx) => {
@@ -50,7 +51,11 @@ async function resumeFailed(parts: Parts, send: Stopped): Promise<void> {
     const segment = event === 'retry-measuring' ? {} : { segmentDeletedAt: null };
     const guard = { ...segment, campaign: { customersErasedAt: null } };
     const moved = await moveSendIn(tx, send, { event, from: ['failed'], guard, data: clear });
-    if (moved && event === 'retry-segmenting') await forgetUnresolved(parts, tx, send.campaignId);
+    if (!moved) return;
+    if (event === 'retry-segmenting') await forgetUnresolved(parts, tx, send.campaignId);
+    const { accountId, campaignId: target, id: sendId } = send;
+    const details = { sendId, from: send.resumeState };
+    await recordDeed(tx, by, { action: 'campaign.resumed', accountId, target, details });
   });
 }
 
@@ -58,10 +63,18 @@ async function decideHeld(
   parts: Parts,
   send: Stopped,
   { decision = 'not-sent', batchId }: RetryRequest,
+  by: Actor,
 ): Promise<void> {
+  const decided = (tx: Tx) =>
+    recordDeed(tx, by, {
+      action: 'campaign.decided',
+      accountId: send.accountId,
+      target: send.campaignId,
+      details: { sendId: send.id, decision, batchId: batchId ?? null },
+    });
   if (decision === 'sent' && !send.personalised) {
     const leavesAt = send.campaign.sendAt;
-    await recordTaken(parts, send, { batchId: batchId ?? null, leavesAt, from: 'held' });
+    await recordTaken(parts, send, { batchId: batchId ?? null, leavesAt, from: 'held', also: decided });
     await parts.database.prisma.send.updateMany({ where: { id: send.id }, data: clear });
     return;
   }
@@ -75,8 +88,20 @@ async function decideHeld(
       data: { ...clear, attempt: 0, attemptAt: null, attemptEndedAt: null },
     });
     if (moved && send.personalised) await decideCalls(tx, send.id, decision);
+    if (moved) await decided(tx);
   });
 }
+
+const extendWindow = (
+  { database }: Parts,
+  { id, accountId }: Campaign,
+  notAfter: string,
+  by: Actor,
+): Promise<void> =>
+  database.prisma.$transaction(async (tx) => {
+    await tx.campaign.update({ where: { id }, data: { notAfter: new Date(notAfter) } });
+    await recordDeed(tx, by, { action: 'campaign.extended', accountId, target: id, details: { notAfter } });
+  });
 
 /**
  * Resumes what stopped.
@@ -87,6 +112,7 @@ export async function retryCampaign(
   accountId: string,
   id: string,
   request: RetryRequest,
+  by: Actor,
 ): Promise<void> {
   const { database, jobs } = parts;
   const campaign = await database.prisma.campaign.findFirst({ where: { id, accountId } });
@@ -116,12 +142,10 @@ export async function retryCampaign(
       'Look in TextLocal Messenger whether the send left or is scheduled, then give {"decision": "sent"} or {"decision": "not-sent"}.',
     );
   }
-  if (request.notAfter !== undefined) {
-    await database.prisma.campaign.update({ where: { id }, data: { notAfter: new Date(request.notAfter) } });
-  }
+  if (request.notAfter !== undefined) await extendWindow(parts, campaign, request.notAfter, by);
   for (const send of stopped) {
-    if (send.state === 'failed') await resumeFailed(parts, send);
-    else await decideHeld(parts, send, request);
+    if (send.state === 'failed') await resumeFailed(parts, send, by);
+    else await decideHeld(parts, send, request, by);
   }
   const resumed = await database.prisma.send.findMany({ where: { campaignId: id } });
   if (resumed.some((send) => send.state === 'segmenting'))

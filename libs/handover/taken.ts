@@ -3,6 +3,7 @@
 import { moveSendIn } from '#campaign/transitions.ts';
 import type { SendState } from '#campaign/state.ts';
 import { insertPlan } from '#metrics/snapshots.ts';
+import type { Tx } from '#platform/database.ts';
 import type { Send } from '#platform/prisma-client/client.ts';
 import type { Parts } from '#service/parts.ts';
 
@@ -12,19 +13,22 @@ export interface Taken {
   cost?: number | null;
   /** The state it is taken from; `held` when a person decided */
   from?: SendState;
+  /** Written in the same transaction. */
+  also?: (tx: Tx) => Promise<void>;
 }
 
 /** TextLocal has it: records the batch and plans the readings, together. */
 export async function recordTaken(
   parts: Parts,
   send: Send,
-  { batchId, leavesAt, cost, from = 'scheduling' }: Taken,
+  { batchId, leavesAt, cost, from = 'scheduling', also }: Taken,
 ): Promise<void> {
   const plan = { intervalMs: parts.config.METRICS_POLL_INTERVAL_MS, count: parts.config.METRICS_POLL_COUNT };
   const moved = await parts.database.prisma.$transaction(async (tx) => {
     const data = { batchId, leavesAt, ...(cost !== undefined && { cost }) };
     const done = await moveSendIn(tx, send, { event: 'taken-by-textlocal', from: [from], data });
     if (done) await insertPlan(tx, send.id, leavesAt, plan);
+    if (done) await also?.(tx);
     return done;
   });
   if (!moved) return;

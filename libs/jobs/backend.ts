@@ -21,6 +21,11 @@ export interface QueueBackend {
   readonly kind: 'redis' | 'postgresql';
   queue(name: QueueName): JobQueue;
   worker(name: QueueName, process: JobProcessor, concurrency: number): JobWorker;
+  /**
+   * For counts that all processes share, with Redis only. What it is asked fails at once while Redis is away: a count is
+   * not worth waiting for.
+   */
+  readonly counters: { readonly redis: Redis; readonly prefix: string } | undefined;
   /** Rejects when the queue's store cannot be reached. */
   ping(): Promise<void>;
   /** Closes connections that the queues and workers share; close those first. */
@@ -55,6 +60,7 @@ function postgresBackend(connectionString: string, log: Log): QueueBackend {
   const queues: JobQueue[] = [];
   return {
     kind: 'postgresql',
+    counters: undefined,
     queue(name) {
       const queue = new Queue(name, { connection: { connectionString, max: 3 } }, createPostgresBackend);
       // BullMQ's eight type parameters differ by backend; the service uses one type for both.
@@ -78,8 +84,11 @@ function redisBackend(url: string, prefix: string, log: Log): QueueBackend {
   const connection = reportErrors(new Redis(url, { maxRetriesPerRequest: null }), log);
   // What a request waits for must fail soon when Redis is away; the sweep adds the job later.
   const producer = reportErrors(new Redis(url, { maxRetriesPerRequest: 1, connectTimeout: 2_000 }), log);
+  const counting = { enableOfflineQueue: false, commandTimeout: 500, maxRetriesPerRequest: 0 };
+  const counters = reportErrors(new Redis(url, { ...counting, connectTimeout: 2_000 }), log);
   return {
     kind: 'redis',
+    counters: { redis: counters, prefix: `${prefix}:counts:` },
     queue: (name) =>
       reportErrors(new Queue(name, { connection: producer, prefix, skipWaitingForReady: true }), log),
     worker: (name, process, concurrency) =>
@@ -97,6 +106,7 @@ function redisBackend(url: string, prefix: string, log: Log): QueueBackend {
     async close() {
       connection.disconnect();
       producer.disconnect();
+      counters.disconnect();
     },
   };
 }

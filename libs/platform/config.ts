@@ -121,6 +121,36 @@ export const configSchema = Type.Object({
     0,
     3_660 * 86_400_000,
   ),
+  TRUSTED_PROXIES: Type.String({
+    description:
+      "Addresses or networks of the proxies in front of the API, comma-separated: their X-Forwarded-For and X-Forwarded-Proto are believed. Without it everybody behind a proxy has the proxy's address.",
+    default: '',
+    examples: ['10.0.0.0/8'],
+  }),
+  RATE_LIMIT_PER_MINUTE: integer('Requests one key may make in a minute.', 120_000, 1, 100_000_000),
+  WRONG_KEYS_PER_MINUTE: integer(
+    'Wrong keys that may come from one address in a minute; then the admin key is refused from there too.',
+    300,
+    1,
+    1_000_000,
+  ),
+  SIGN_INS_PER_TEN_MINUTES: integer(
+    'Attempts to sign in to the board from one address in ten minutes.',
+    10,
+    1,
+    1_000_000,
+  ),
+  ADMIN_SESSION_MS: integer(
+    'How long a browser stays signed in to the board.',
+    8 * 60 * minute,
+    minute,
+    30 * 86_400_000,
+  ),
+  BOARD_ACTIONS: Type.Enum(['off', 'on'], {
+    description:
+      'Whether jobs can be retried, promoted and removed, and queues paused, at /admin/queues. Off: to look at only.',
+    default: 'off',
+  }),
   SHUTDOWN_DEADLINE_MS: integer('Longest time a stop may take.', 25_000, 1_000, 10 * minute),
   MAX_UPLOADS: integer('Large requests that are read at the same time; more get 503.', 4, 1, 100),
 });

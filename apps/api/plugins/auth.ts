@@ -1,8 +1,11 @@
 // Who may come in: bearer keys, their account and their scopes.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Visitor } from '#accounts/admin-sessions.ts';
 import type { Caller, Scope } from '#accounts/keys.ts';
+import type { Actor } from '#platform/audit.ts';
 import { ProblemError } from '#problem/problem.ts';
+import type { Limits } from './limits.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -15,21 +18,51 @@ export const accountSecurity = [{ accountKey: [] }, { adminKey: [] }];
 
 const bearer = /^Bearer ([\x21-\x7e]{1,256})$/i;
 
+export type Authenticate = (key: string) => Promise<Caller | undefined>;
+
+/**
+ * Who sent a request: the caller its bearer key stands for, within the limits.
+ * @returns undefined without a key or with a wrong one
+ * @throws ProblemError too-many-requests
+ */
+export async function callerOf(
+  request: FastifyRequest,
+  authenticate: Authenticate,
+  limits: Limits,
+): Promise<Caller | undefined> {
+  const [, key] = bearer.exec(request.headers.authorization ?? '') ?? [];
+  if (key === undefined) return undefined;
+  const caller = await authenticate(key);
+  if (caller === undefined) await limits.countWrongKey(request);
+  else if (caller.admin) await limits.checkGuesses(request);
+  return caller;
+}
+
 /** Lets only known keys in. Everything registered in this scope needs one. */
-export function requireKey(
-  app: FastifyInstance,
-  authenticate: (key: string) => Promise<Caller | undefined>,
-): void {
+export function requireKey(app: FastifyInstance, authenticate: Authenticate, limits: Limits): void {
   app.decorateRequest('caller', null);
   app.addHook('onRequest', async (request, reply) => {
-    const [, key] = bearer.exec(request.headers.authorization ?? '') ?? [];
-    const caller = key === undefined ? undefined : await authenticate(key);
+    const caller = await callerOf(request, authenticate, limits);
     if (caller === undefined) {
       reply.header('www-authenticate', 'Bearer');
       throw new ProblemError('unauthorized', 'Send a known key: "Authorization: Bearer <key>".');
     }
     request.caller = caller;
+    await limits.countRequest(request);
   });
+}
+
+export const visitorOf = (request: FastifyRequest): Visitor => ({
+  address: request.ip,
+  requestId: request.id,
+});
+
+/** For the audit trail: whose request it is. The request has passed `requireKey`. */
+export function actorOf(request: FastifyRequest): Actor {
+  const { caller } = request;
+  return caller === null || caller.admin
+    ? { ...visitorOf(request), kind: 'admin', id: null }
+    : { ...visitorOf(request), kind: 'key', id: caller.keyId };
 }
 
 /** @throws ProblemError forbidden for any key but the admin's */

@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { stringify } from 'yaml';
+import { docsPolicy } from './headers.ts';
 import { sharedSchemas } from '../routes/answers.ts';
 
 const description = `Hands Optimove campaigns over to TextLocal and brings delivery figures back.
@@ -42,7 +43,7 @@ export async function registerDocument(app: FastifyInstance): Promise<void> {
         typeof json['$id'] === 'string' ? json['$id'] : `def-${index}`,
     },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: docsPolicy });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   app.get('/openapi.yaml', { schema: { hide: true } }, async (_request, reply) =>
     reply.header('content-type', 'application/yaml; charset=utf-8').send(documentOf(app)),

@@ -1,4 +1,4 @@
-// Accounts, their verification and their keys: for the admin key only.
+// Accounts and their verification: for the admin key only.
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
@@ -11,21 +11,12 @@ import {
   putAccount,
   showAccount,
 } from '#accounts/account.ts';
-import { createKey, deleteKey, listKeys, scopes } from '#accounts/keys.ts';
 import { verificationSchema, verifyAccount } from '#accounts/verify.ts';
 import type { Parts } from '#service/parts.ts';
-import { adminOnly, adminSecurity } from '../plugins/auth.ts';
-import { accountSchema, keySchema, problems, ref } from './answers.ts';
+import { actorOf, adminOnly, adminSecurity } from '../plugins/auth.ts';
+import { accountSchema, problems, ref } from './answers.ts';
 
 const params = Type.Object({ id: accountIdSchema });
-const keyParams = Type.Object({ id: accountIdSchema, keyId: Type.String({ format: 'uuid' }) });
-const newKeySchema = Type.Object({
-  id: Type.String(),
-  key: Type.String({ description: 'The key: shown this once.' }),
-  name: Type.Union([Type.String(), Type.Null()]),
-  scopes: Type.Array(Type.Enum([...scopes])),
-  createdAt: Type.String(),
-});
 const route = (summary: string) => ({ tags: ['accounts'], security: adminSecurity, summary });
 
 export const accountRoutes =
@@ -55,7 +46,11 @@ export const accountRoutes =
         },
       },
       async (request, reply) => {
-        const { account, created, webhookSecret } = await putAccount(parts, request.params.id, request.body);
+        const {
+          params: { id },
+          body,
+        } = request;
+        const { account, created, webhookSecret } = await putAccount(parts, id, body, actorOf(request));
         return reply.code(created ? 201 : 200).send(showAccount(account, webhookSecret));
       },
     );
@@ -93,7 +88,7 @@ export const accountRoutes =
         },
       },
       async (request, reply) => {
-        await deleteAccount(database, request.params.id);
+        await deleteAccount(database, request.params.id, actorOf(request));
         return reply.code(204).send(null);
       },
     );
@@ -107,77 +102,7 @@ export const accountRoutes =
           response: { 200: ref(verificationSchema), ...problems('forbidden', 'account-not-found') },
         },
       },
-      async (request) => verifyAccount({ database, catalog }, await connections.of(request.params.id)),
-    );
-
-    app.post(
-      '/accounts/:id/keys',
-      {
-        schema: {
-          ...route('Make a key for an account: shown once'),
-          params,
-          body: Type.Optional(
-            Type.Object(
-              {
-                name: Type.Optional(Type.String({ maxLength: 100 })),
-                scopes: Type.Optional(
-                  Type.Array(Type.Enum([...scopes]), {
-                    minItems: 1,
-                    description: 'All of them when left out.',
-                  }),
-                ),
-              },
-              { additionalProperties: false },
-            ),
-          ),
-          response: { 201: newKeySchema, ...problems('invalid-request', 'forbidden', 'account-not-found') },
-        },
-      },
-      async (request, reply) => {
-        const { id } = await getAccount(database, request.params.id);
-        const { name = null, scopes: wanted = scopes } = request.body ?? {};
-        const made = await createKey(database, id, name, wanted);
-        return reply.code(201).send({ ...made, createdAt: made.createdAt.toISOString() });
-      },
-    );
-
-    app.get(
-      '/accounts/:id/keys',
-      {
-        schema: {
-          ...route("An account's keys, without their text"),
-          params,
-          response: {
-            200: Type.Object({ items: Type.Array(ref(keySchema)) }),
-            ...problems('forbidden', 'account-not-found'),
-          },
-        },
-      },
-      async (request) => {
-        const { id } = await getAccount(database, request.params.id);
-        const keys = await listKeys(database, id);
-        return {
-          items: keys.map((key) => ({
-            ...key,
-            createdAt: key.createdAt.toISOString(),
-            lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
-          })),
-        };
-      },
-    );
-
-    app.delete(
-      '/accounts/:id/keys/:keyId',
-      {
-        schema: {
-          ...route('Take a key back at once'),
-          params: keyParams,
-          response: { 204: Type.Null(), ...problems('forbidden', 'key-not-found') },
-        },
-      },
-      async (request, reply) => {
-        await deleteKey(database, request.params.id, request.params.keyId);
-        return reply.code(204).send(null);
-      },
+      async (request) =>
+        verifyAccount({ database, catalog }, await connections.of(request.params.id), actorOf(request)),
     );
   };

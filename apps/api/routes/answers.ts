@@ -6,8 +6,8 @@ import { countsSchema } from '#metrics/counts.ts';
 import { catalogue, type ProblemCode } from '#problem/catalogue.ts';
 import { faultSchema, problemSchema, sendProblemSchema } from '#problem/problem.ts';
 import { checkSchema, verificationSchema } from '#accounts/verify.ts';
-import { scopes } from '#accounts/keys.ts';
 import { webhookEventStates } from '#accounts/webhook-events.ts';
+import { operatorSchemas } from './operator-answers.ts';
 import { planningSchemas } from './planning-answers.ts';
 import { campaignExample, metricsExample } from './examples.ts';
 
@@ -151,17 +151,6 @@ export const accountSchema = Type.Object(
   { $id: 'Account', description: 'A connection to TextLocal, without its secrets.' },
 );
 
-export const keySchema = Type.Object(
-  {
-    id: Type.String(),
-    name: nullable(Type.String()),
-    scopes: Type.Array(Type.Enum([...scopes])),
-    createdAt: dateTime(),
-    lastUsedAt: nullable(dateTime()),
-  },
-  { $id: 'Key', description: 'A bearer key, without its text.' },
-);
-
 export const webhookEventSchema = Type.Object(
   {
     id: Type.String({ format: 'uuid', description: 'The `webhook-id` header.' }),
@@ -190,17 +179,17 @@ export const sharedSchemas = [
   snapshotSchema,
   metricsSchema,
   accountSchema,
-  keySchema,
   webhookEventSchema,
   checkSchema,
   verificationSchema,
   ...planningSchemas,
+  ...operatorSchemas,
 ];
 
 /** The error answers of a route, for the document: one entry per status, with the codes it may carry. */
 export function problems(...codes: ProblemCode[]) {
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of ['unauthorized' as const, 'internal' as const, ...codes]) {
+  for (const code of ['unauthorized', 'too-many-requests', 'internal', ...codes] as const) {
     const { status } = catalogue[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

@@ -8,7 +8,7 @@ import { retryCampaign } from '#handover/retry.ts';
 import { ProblemError } from '#problem/problem.ts';
 import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
-import { accountOf, accountSecurity } from '../plugins/auth.ts';
+import { accountOf, accountSecurity, actorOf } from '../plugins/auth.ts';
 import { campaignSchema, problems, ref } from './answers.ts';
 
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
@@ -69,7 +69,7 @@ export const decisionRoutes =
       async (request, reply) => {
         const accountId = accountOf(request, 'campaigns:write');
         const { id } = request.params;
-        await requestCancel(parts, accountId, id);
+        await requestCancel(parts, accountId, id, actorOf(request));
         const result = await cancelNow(parts, id);
         if (result === 'left') {
           throw new ProblemError(
@@ -107,7 +107,7 @@ export const decisionRoutes =
       async (request, reply) => {
         const accountId = accountOf(request, 'campaigns:write');
         const { id } = request.params;
-        await retryCampaign(parts, accountId, id, request.body ?? {});
+        await retryCampaign(parts, accountId, id, request.body ?? {}, actorOf(request));
         return reply.code(202).send(await getCampaign(parts.database, accountId, id));
       },
     );

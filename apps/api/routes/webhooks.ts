@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import { accountIdSchema, getAccount } from '#accounts/account.ts';
 import { listEvents, replayEvent, webhookEventStates } from '#accounts/webhook-events.ts';
 import type { Parts } from '#service/parts.ts';
-import { adminOnly, adminSecurity } from '../plugins/auth.ts';
+import { actorOf, adminOnly, adminSecurity } from '../plugins/auth.ts';
 import { problems, ref, webhookEventSchema } from './answers.ts';
 
 const params = Type.Object({ id: accountIdSchema });
@@ -66,7 +66,7 @@ export const webhookRoutes =
       },
       async (request, reply) => {
         const { id, eventId } = request.params;
-        const event = await replayEvent(database, id, eventId);
+        const event = await replayEvent(database, id, eventId, actorOf(request));
         await jobs.hint('notify', { eventId });
         return reply.code(202).send(event);
       },
