@@ -1,14 +1,14 @@
 // Composes the API: errors, document, open routes, routes behind keys, the board. No listening here.
 
-import ajvCompiler from '@fastify/ajv-compiler';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { createAuthenticator } from '#accounts/keys.ts';
 import { listOf } from '#platform/config.ts';
 import type { Parts } from '#service/parts.ts';
 import { registerAdmin } from './admin/register.ts';
 import { requireKey } from './plugins/auth.ts';
+import { schemaController } from './plugins/compilers.ts';
 import { registerDocument } from './plugins/document.ts';
 import { registerHeaders } from './plugins/headers.ts';
 import { registerLimits } from './plugins/limits.ts';
@@ -26,22 +26,6 @@ import { templateRoutes } from './routes/templates.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 const smallBodyBytes = 262_144;
-
-/** Bodies are taken as they are; query strings and headers are text and are converted. */
-function validatorOf(): FastifyServerOptions['schemaController'] & object {
-  const strict = ajvCompiler();
-  return {
-    compilersFactory: {
-      buildValidator(externalSchemas: Parameters<typeof strict>[0]) {
-        const base = { removeAdditional: false as const, allErrors: true, strict: false };
-        const body = strict(externalSchemas, { customOptions: { ...base, coerceTypes: false } });
-        const text = strict(externalSchemas, { customOptions: { ...base, coerceTypes: 'array' } });
-        return (route: Parameters<typeof body>[0] & { httpPart?: string }) =>
-          route.httpPart === 'body' ? body(route) : text(route);
-      },
-    },
-  };
-}
 
 /** A call whose body may be left out takes an empty one for `{}`, with or without a content type. */
 function takeEmptyBodies(app: FastifyInstance): void {
@@ -66,7 +50,7 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
   const trustedProxies = listOf(parts.config.TRUSTED_PROXIES);
   const app = Fastify({
     loggerInstance,
-    schemaController: validatorOf(),
+    schemaController: schemaController(),
     frameworkErrors: answer,
     bodyLimit: smallBodyBytes,
     genReqId: () => randomUUID(),

@@ -3,13 +3,12 @@
 // command line itself is a development tool and not needed to run the service.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { runMigrations } from 'bullmq';
 import { Client, escapeIdentifier } from 'pg';
 import { errorCode } from './embedded-postgres-process.ts';
+import { root } from './root.ts';
 
 /** A migration that failed, was changed after it was applied, or was left unfinished. */
 class MigrationError extends Error {
@@ -34,13 +33,8 @@ export interface Migration {
   readonly checksum: string;
 }
 
-// Seen from libs/platform in the sources, else from dist/libs/platform.
-const places = ['../../prisma/migrations', '../../../prisma/migrations'] as const;
-
 /** The repository's own migrations. */
-export const migrationsDirectory =
-  places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) => existsSync(path)) ??
-  places[0];
+export const migrationsDirectory = join(root, 'prisma/migrations');
 
 // The lock of Prisma's own engine: it and several starting processes wait for one another. It ends with the session.
 const lockKey = 72_707_369;

@@ -2,7 +2,9 @@
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Type } from 'typebox';
+import { root } from '#platform/root.ts';
 import { catalogue, type ProblemCode } from '#problem/catalogue.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
@@ -98,10 +100,7 @@ export const healthRoutes =
         const { code } = request.params;
         if (!Object.hasOwn(catalogue, code))
           throw new ProblemError('not-found', `No error has the code "${code}".`);
-        const page = new URL(
-          `../../../docs/errors/${code satisfies string as ProblemCode}.md`,
-          import.meta.url,
-        );
+        const page = join(root, 'docs/errors', `${code satisfies string as ProblemCode}.md`);
         reply.header('content-type', 'text/markdown; charset=utf-8');
         return reply.serializer(String).send(await readFile(page, 'utf8'));
       },
