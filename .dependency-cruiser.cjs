@@ -59,8 +59,19 @@ module.exports = {
     libMayImport('jobs', 'campaign', 'problem', 'platform'),
     libMayImport('accounts', 'campaign', 'providers', 'problem', 'platform'),
     libMayImport('directory', 'accounts', 'campaign', 'providers', 'problem', 'platform'),
+    libMayImport('telemetry', 'campaign', 'jobs', 'providers', 'problem', 'platform'),
     // service has the parts of a process, so it stands above every lib but handover, which is steps on these parts.
-    libMayImport('service', 'accounts', 'campaign', 'jobs', 'metrics', 'providers', 'problem', 'platform'),
+    libMayImport(
+      'service',
+      'accounts',
+      'campaign',
+      'jobs',
+      'metrics',
+      'providers',
+      'telemetry',
+      'problem',
+      'platform',
+    ),
     // Bull Board is handed BullMQ's queues; @bull-board itself is not counted.
     packageOnlyIn(
       'bullmq',
@@ -72,6 +83,7 @@ module.exports = {
     ),
     packageOnlyIn('ioredis', 'ioredis', '^libs/jobs/', '^apps/bench/', '^node_modules/'),
     packageOnlyIn('fastify', '(?:fastify|@fastify/[^/]+)', '^apps/(?:api|bench)/', '^node_modules/'),
+    packageOnlyIn('prom-client', 'prom-client', '^libs/telemetry/', '^node_modules/'),
     packageOnlyIn('undici', 'undici', '^libs/providers/', '^node_modules/'),
     {
       name: 'prisma-client-only',

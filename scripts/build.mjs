@@ -16,7 +16,7 @@ function hashOfSources() {
   if (!existsSync(inRoot('apps')) || !existsSync(inRoot('libs'))) return undefined;
   const sources = ['apps', 'libs']
     .flatMap((folder) => readdirSync(inRoot(folder), { recursive: true }).map((path) => join(folder, path)))
-    .filter((path) => /\.ts$/.test(path) && !/\.test\.ts$|[/\\]test-[\w.-]+$/.test(path))
+    .filter((path) => path.endsWith('.ts') && !/\.test\.ts$|[/\\]test-[\w.-]+$/.test(path))
     .toSorted();
   const hash = createHash('sha256');
   for (const path of [...sources, 'tsconfig.base.json', 'tsconfig.build.json'])

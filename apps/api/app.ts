@@ -12,6 +12,7 @@ import { schemaController } from './plugins/compilers.ts';
 import { registerDocument } from './plugins/document.ts';
 import { registerHeaders } from './plugins/headers.ts';
 import { registerLimits } from './plugins/limits.ts';
+import { measureRequests } from './plugins/measure.ts';
 import { answer, registerProblems } from './plugins/problem.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -60,6 +61,7 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<TypeBoxTypeProvider>();
   registerProblems(app);
+  measureRequests(app, parts.meters);
   takeEmptyBodies(app);
   await registerHeaders(app);
   await registerDocument(app);

@@ -41,7 +41,7 @@ export async function startWorker(parts: Parts): Promise<RunningWorker> {
       sweep: () => telling(sweep(parts)),
       tidy: (_payload, context) => tidy(parts, context),
     },
-    { concurrency: config.WORKER_CONCURRENCY, log },
+    { concurrency: config.WORKER_CONCURRENCY, log, onRun: (...run) => parts.meters.ran(...run) },
   );
   await sweep(parts);
   return { stop: () => consumer.stop() };

@@ -4,6 +4,7 @@ import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
 import {
   createTextLocal,
+  type CallRecord,
   type CircuitOptions,
   type CircuitStatus,
   type TextLocal,
@@ -45,6 +46,8 @@ export function createConnections(options: {
   timeoutMs: number;
   circuit?: CircuitOptions;
   log: Log;
+  /** Told of every call that was made, when it ended. */
+  onCall?: (call: CallRecord) => void;
 }): Connections {
   const open = new Map<string, { settings: string; textlocal: TextLocal }>();
 
@@ -62,7 +65,10 @@ export function createConnections(options: {
         maxConcurrentRequests: account.maxConcurrentRequests,
         timeoutMs: options.timeoutMs,
         circuit: options.circuit,
-        onCall: (call) => log.debug(call, 'called TextLocal'),
+        onCall(call) {
+          log.debug(call, 'called TextLocal');
+          options.onCall?.(call);
+        },
       });
       open.set(accountId, { settings, textlocal });
       // The replaced client ends once the calls it has under way are answered.

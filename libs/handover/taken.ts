@@ -27,11 +27,14 @@ export async function recordTaken(
   const moved = await parts.database.prisma.$transaction(async (tx) => {
     const data = { batchId, leavesAt, ...(cost !== undefined && { cost }) };
     const done = await moveSendIn(tx, send, { event: 'taken-by-textlocal', from: [from], data });
-    if (done) await insertPlan(tx, send.id, leavesAt, plan);
-    if (done) await also?.(tx);
-    return done;
+    if (!done) return undefined;
+    await insertPlan(tx, send.id, leavesAt, plan);
+    await also?.(tx);
+    return tx.campaign.findUniqueOrThrow({ where: { id: send.campaignId }, select: { sendAt: true } });
   });
-  if (!moved) return;
+  if (moved === undefined) return;
+  // What a person found later says nothing of how late the texts left.
+  if (from === 'scheduling') parts.meters.handedOver(moved.sendAt, leavesAt);
   try {
     await parts.jobs.schedulePolls(
       send.id,

@@ -36,11 +36,19 @@ const storable = (error: Error): Error => {
   return error;
 };
 
+export interface ConsumeOptions {
+  /** Jobs at a time, per queue. */
+  concurrency: number;
+  log: Log;
+  /** Told of every run of a job that ended: done, not its time yet, or failed. */
+  onRun?: (job: JobName, result: 'completed' | 'again' | 'failed', milliseconds: number) => void;
+}
+
 /** Starts one worker per queue. `stop` aborts the handlers' signal, waits for them, and may be called twice. */
 export function consumeJobs(
   backend: QueueBackend,
   handlers: JobHandlers,
-  options: { concurrency: number; log: Log },
+  options: ConsumeOptions,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
 
@@ -53,6 +61,9 @@ export function consumeJobs(
     const log = options.log.child({ job: name, jobId: job.id, ...job.data });
     // The check above is what the compiler cannot follow: payload and handler belong to the same name.
     const handle = handlers[name] as (payload: Record<string, string>, context: JobContext) => Promise<void>;
+    const begunAt = performance.now();
+    const told = (result: 'completed' | 'again' | 'failed') =>
+      options.onRun?.(name, result, performance.now() - begunAt);
     try {
       if (stopping.signal.aborted) throw new RunAgain(0, 'this worker stops');
       await handle(job.data, {
@@ -60,7 +71,9 @@ export function consumeJobs(
         signal: stopping.signal,
         progress: (done, total) => job.updateProgress({ done, total }),
       });
+      told('completed');
     } catch (error) {
+      told(error instanceof RunAgain ? 'again' : 'failed');
       if (error instanceof RunAgain) {
         log.debug({ delayMs: error.delayMs, why: error.message }, 'job will run again');
         await job.moveToDelayed(Date.now() + error.delayMs, token);

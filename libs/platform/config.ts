@@ -151,6 +151,17 @@ export const configSchema = Type.Object({
       'Whether jobs can be retried, promoted and removed, and queues paused, at /admin/queues. Off: to look at only.',
     default: 'off',
   }),
+  MIGRATE_AT_START: Type.Enum(['on', 'off'], {
+    description:
+      'Whether api and worker bring the database up to date when they start. With `off` it is done beforehand, by `npm run migrate`.',
+    default: 'on',
+  }),
+  WORKER_PORT: integer(
+    'Port on which a worker process answers /healthz, /readyz and /metrics, on HOST; 0 for none.',
+    0,
+    0,
+    65_535,
+  ),
   SHUTDOWN_DEADLINE_MS: integer('Longest time a stop may take.', 25_000, 1_000, 10 * minute),
   MAX_UPLOADS: integer('Large requests that are read at the same time; more get 503.', 4, 1, 100),
 });

@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runMigrations } from 'bullmq';
-import { Client, escapeIdentifier } from 'pg';
+import { Client, escapeIdentifier, type Pool } from 'pg';
 import { errorCode } from './embedded-postgres-process.ts';
 import { root } from './root.ts';
 
@@ -65,6 +65,27 @@ export async function migrate(databaseUrl: string, options: MigrateOptions): Pro
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Names of this release's migrations that a database lacks; all of them when it has none yet.
+ * @throws Error when the database cannot be asked
+ */
+export async function pendingMigrations(
+  client: Pick<Client, 'query'> | Pick<Pool, 'query'>,
+  directory = migrationsDirectory,
+): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const wanted = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const { rows: found } = await client.query<{ table: string | null }>(
+    `SELECT to_regclass('_prisma_migrations')::text AS table`,
+  );
+  if (found[0]?.table == null) return wanted;
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  );
+  const applied = new Set(rows.map(({ name }) => name));
+  return wanted.filter((name) => !applied.has(name)).toSorted();
 }
 
 /** Creates or updates the tables of BullMQ's PostgreSQL backend, in a schema of its own. Safe to call at any time. */

@@ -10,6 +10,7 @@ import { listOf, type Config } from '#platform/config.ts';
 import { openDatabase, type Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
 import { createWebhookClient, type WebhookClient } from '#providers/webhook/client.ts';
+import { createMeters, type Meters } from '#telemetry/meters.ts';
 
 /** The configuration with nothing missing: what was not configured has been embedded or generated. */
 export interface ServiceConfig extends Config {
@@ -24,6 +25,7 @@ export interface ServiceConfig extends Config {
 export interface Parts {
   readonly config: ServiceConfig;
   readonly log: Log;
+  readonly meters: Meters;
   readonly database: Database;
   readonly backend: QueueBackend;
   readonly jobs: Jobs;
@@ -52,12 +54,14 @@ export function openParts(config: ServiceConfig, log: Log): Parts {
   );
   const jobs = createJobs(backend, log);
   const vault = createVault(config.CREDENTIALS_KEYS);
+  const meters = createMeters(() => connections.breakers().map(({ status }) => status.state));
   const connections = createConnections({
     database,
     vault,
     timeoutMs: config.PROVIDER_TIMEOUT_MS,
     circuit: { failures: config.PROVIDER_BREAKER_FAILURES, pauseMs: config.PROVIDER_BREAKER_PAUSE_MS },
     log,
+    onCall: (call) => meters.called(call),
   });
   const webhookOrigins = listOf(config.WEBHOOK_ALLOWED_ORIGINS);
   const webhooks = createWebhookClient({
@@ -75,6 +79,7 @@ export function openParts(config: ServiceConfig, log: Log): Parts {
   return {
     config,
     log,
+    meters,
     database,
     backend,
     jobs,

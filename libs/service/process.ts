@@ -2,7 +2,7 @@
 
 import { ConfigError, readConfig, type Config } from '#platform/config.ts';
 import { createLifecycle, onSignals, type Lifecycle } from '#platform/lifecycle.ts';
-import { createLog } from '#platform/log.ts';
+import { createLog, type Log } from '#platform/log.ts';
 import { migrate, migrateQueue } from '#platform/migrate.ts';
 import { openParts, sha256, type Parts, type ServiceConfig } from './parts.ts';
 
@@ -18,6 +18,30 @@ function complete(config: Config): ServiceConfig {
   return { ...config, DATABASE_URL, CREDENTIALS_KEYS, adminKeyHash: sha256(ADMIN_API_KEY) };
 }
 
+/** The service's tables, and the queue's where they are in the same database. */
+async function migrateAll({ DATABASE_URL, REDIS_URL }: ServiceConfig, log: Log): Promise<void> {
+  await migrate(DATABASE_URL, { log });
+  if (REDIS_URL === undefined) await migrateQueue(DATABASE_URL);
+}
+
+/** Says why it ends, and ends. */
+function fail(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+/** Migrates and returns; the exit code is 1 when that failed. */
+export async function runMigration(environment: Record<string, string | undefined>): Promise<void> {
+  try {
+    const config = complete(readConfig(environment));
+    const log = createLog(config.LOG_LEVEL);
+    await migrateAll(config, log);
+    log.info({}, 'the database is up to date');
+  } catch (error) {
+    fail(error);
+  }
+}
+
 /** Runs one role until a signal ends it; the exit code is 1 when it could not start or stop as it should. */
 export async function runProcess(
   environment: Record<string, string | undefined>,
@@ -29,8 +53,7 @@ export async function runProcess(
     const lifecycle = createLifecycle({ log, deadlineMs: config.SHUTDOWN_DEADLINE_MS });
     onSignals(lifecycle, { exit: (code) => process.exit(code), log });
     try {
-      await migrate(config.DATABASE_URL, { log });
-      if (config.REDIS_URL === undefined) await migrateQueue(config.DATABASE_URL);
+      if (config.MIGRATE_AT_START === 'on') await migrateAll(config, log);
       const parts = openParts(config, log);
       lifecycle.add('parts', () => parts.close());
       await start(parts, lifecycle);
@@ -40,7 +63,6 @@ export async function runProcess(
       throw error;
     }
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+    fail(error);
   }
 }

@@ -60,6 +60,7 @@ export async function submitCampaign(
     const id = await acceptance.commit(request, requestKey, requestHash);
     const repeated = id !== acceptance.id;
     if (!repeated) {
+      parts.meters.accepted(builder.count);
       const priority = priorityOf(request.sendTime.instant, new Date());
       await parts.jobs.hint('segment', { campaignId: id }, { priority });
     }

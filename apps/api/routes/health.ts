@@ -8,13 +8,17 @@ import { root } from '#platform/root.ts';
 import { catalogue, type ProblemCode } from '#problem/catalogue.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
+import { backendKinds, migrationStates, partStates, readinessOf } from '#service/readiness.ts';
+import { watchInstallation } from '#telemetry/installation.ts';
 import { problems } from './answers.ts';
 
-const part = Type.Enum(['ok', 'away']);
 const readiness = Type.Object({
   status: Type.Enum(['ready', 'not-ready']),
-  database: part,
-  queue: Type.Object({ state: part, backend: Type.Enum(['redis', 'postgresql']) }),
+  database: Type.Enum([...partStates]),
+  migrations: Type.Enum([...migrationStates], {
+    description: '`pending`: the database lacks a migration of this release. `unknown`: it cannot be asked.',
+  }),
+  queue: Type.Object({ state: Type.Enum([...partStates]), backend: Type.Enum([...backendKinds]) }),
   textlocal: Type.Object(
     {
       closed: Type.Integer({ description: 'Accounts whose calls are made.' }),
@@ -29,24 +33,11 @@ const readiness = Type.Object({
   ),
 });
 
-function circuitsOf({ connections }: Parts): { closed: number; open: number; halfOpen: number } {
-  const states = connections.breakers().map(({ status }) => status.state);
-  const count = (wanted: string): number => states.filter((state) => state === wanted).length;
-  return { closed: count('closed'), open: count('open'), halfOpen: count('half-open') };
-}
-
-const works = async (ping: () => Promise<unknown>): Promise<'ok' | 'away'> => {
-  try {
-    await ping();
-    return 'ok';
-  } catch {
-    return 'away'; // the answer is the report
-  }
-};
-
 export const healthRoutes =
   (parts: Parts, stopping: () => boolean): FastifyPluginAsyncTypebox =>
   async (app) => {
+    watchInstallation(parts.meters.registry, parts);
+
     app.get(
       '/healthz',
       {
@@ -66,20 +57,31 @@ export const healthRoutes =
       {
         schema: {
           tags: ['health'],
-          summary: 'Able to work: database and queue answer, and no stop is under way',
+          summary:
+            'Able to work: database and queue answer, nothing is left to migrate, and no stop is under way',
           response: { 200: readiness, 503: readiness },
         },
       },
       async (_request, reply) => {
-        const database = await works(() => parts.database.pool.query('SELECT 1'));
-        const queue = await works(() => parts.backend.ping());
-        const ready = database === 'ok' && queue === 'ok' && !stopping();
-        return reply.code(ready ? 200 : 503).send({
-          status: ready ? 'ready' : 'not-ready',
-          database,
-          queue: { state: queue, backend: parts.backend.kind },
-          textlocal: circuitsOf(parts),
-        });
+        const answer = await readinessOf(parts, stopping());
+        return reply.code(answer.status === 'ready' ? 200 : 503).send(answer);
+      },
+    );
+
+    app.get(
+      '/metrics',
+      {
+        schema: {
+          tags: ['health'],
+          summary: 'What this process counted, and what the installation is, for Prometheus',
+          description:
+            'Open, since no account, campaign or address is named. Worker processes answer for themselves on WORKER_PORT.',
+          response: { 200: { content: { 'text/plain': { schema: Type.String() } } } },
+        },
+      },
+      async (_request, reply) => {
+        const { contentType, text } = await parts.meters.text();
+        return reply.header('content-type', contentType).serializer(String).send(text);
       },
     );
 

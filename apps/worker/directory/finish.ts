@@ -20,6 +20,8 @@ export interface Finish {
   matcher: Matcher;
   filler: SegmentFiller;
   log: Log;
+  /** Told of every campaign whose ledger was closed. */
+  settled: (counts: ReturnType<typeof countsOf>) => void;
 }
 
 /** IDs not found are looked for once more, since contacts shift while a group is paged. */
@@ -149,6 +151,7 @@ async function finishCampaign(
     await append(tx, id, roster, missing, 'invalid-number');
     return settle(tx, campaign, accepted);
   });
+  if (end === 'settled' || end === 'nobody') finish.settled(countsOf(roster));
   if (end === 'ledger-open') await failCampaign(database, id, sendProblem('ledger-open', 'segment'));
   if (end === 'nobody') await failCampaign(database, id, sendProblem('no-recipients', 'segment'));
   return end === 'settled' ? campaign.sends : [];

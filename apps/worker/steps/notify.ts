@@ -52,6 +52,7 @@ export async function notify(parts: Parts, eventId: string, { log }: JobContext)
   const delays = listOf(config.WEBHOOK_RETRY_DELAYS_MS).map(Number);
   const end = endOf(await attempt(parts, event), event.attempts, delays);
   await endAttempt(database, event, end);
+  parts.meters.notified(end.state === 'delivered' ? 'delivered' : 'refused');
   const told = { attempts: event.attempts, state: end.state, status: end.status, error: end.error };
   if (end.state === 'delivered') log.debug(told, 'delivered an event');
   else log.warn(told, 'an event was not taken');

@@ -34,7 +34,8 @@ async function runScan(parts: Parts, lease: ScanLease, { log, signal, progress }
   }
   const { textlocal } = connection;
   const { campaigns, matcher, filler } = result;
-  const ready = await finishScan({ database, textlocal, lease, matcher, filler, log }, campaigns);
+  const settled: typeof parts.meters.settled = (counts) => parts.meters.settled(counts);
+  const ready = await finishScan({ database, textlocal, lease, matcher, filler, log, settled }, campaigns);
   for (const { id: sendId, personalised } of ready)
     await jobs.hint(personalised ? 'deliver' : 'schedule', { sendId }, { priority: 1 });
 }
