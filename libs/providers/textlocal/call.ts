@@ -188,10 +188,13 @@ function loginOf(credentials: Credentials): Record<string, string> {
     : { username: credentials.username, hash: credentials.hash };
 }
 
+/** Not URLSearchParams: its encoder takes more than twice as long, and a call of 1,500 contacts is mostly quotes. */
 function formOf(fields: Record<string, string | undefined>): string {
-  const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, value);
-  return form.toString();
+  const encode = (text: string): string => encodeURIComponent(text.toWellFormed());
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(fields))
+    if (value !== undefined) pairs.push(`${encode(name)}=${encode(value)}`);
+  return pairs.join('&');
 }
 
 /** A listener that throws must not turn a send that went well into one that failed. */

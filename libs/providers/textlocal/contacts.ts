@@ -58,6 +58,8 @@ const WireContact = Type.Object({
   custom3: Loose,
 });
 
+type WrittenContact = { [Field in keyof Static<typeof WireContact>]?: string };
+
 const pageAnswer = describeAnswer(
   Type.Object({ contacts: Type.Optional(LooseList(WireContact)), num_contacts: Loose }),
   ({ contacts, num_contacts }) => {
@@ -127,10 +129,15 @@ function contactOf(wire: Static<typeof WireContact>): Contact {
 }
 
 /** Empty fields are left out: a call of 1,500 contacts is large enough. */
-function wireOf(contact: Contact): Record<string, string> {
-  const { number, firstName, lastName, custom1, custom2, custom3 } = contact;
-  const fields = { number, first_name: firstName, last_name: lastName, custom1, custom2, custom3 };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+function wireOf({ number, firstName, lastName, custom1, custom2, custom3 }: Contact): WrittenContact {
+  const written: WrittenContact = {};
+  if (number !== '') written.number = number;
+  if (firstName !== '') written.first_name = firstName;
+  if (lastName !== '') written.last_name = lastName;
+  if (custom1 !== '') written.custom1 = custom1;
+  if (custom2 !== '') written.custom2 = custom2;
+  if (custom3 !== '') written.custom3 = custom3;
+  return written;
 }
 
 /**

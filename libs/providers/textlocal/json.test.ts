@@ -22,6 +22,13 @@ describe.each([
     });
   });
 
+  it('keeps them wherever they stand, beside phone numbers too', async () => {
+    for (let blanks = 0; blanks < 40; blanks += 1) {
+      const text = `{"n":447700900123,${' '.repeat(blanks)}"a":[1234567890123456]}`;
+      expect(await parse(text)).toEqual({ n: 447700900123, a: ['1234567890123456'] });
+    }
+  });
+
   it('leaves other numbers, and digits inside strings, alone', async () => {
     const value = {
       a: 1.2345678901234567,

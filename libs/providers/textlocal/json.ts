@@ -21,10 +21,32 @@ const bigInteger = /^-?\d{16,}$/;
  */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(/\d{16}/.test(text) ? quoteBigIntegers(text) : text);
+    return JSON.parse(hasLongDigits(text) ? quoteBigIntegers(text) : text);
   } catch {
     throw new Misfit('is not JSON');
   }
+}
+
+const longDigits = 16;
+const isDigit = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
+};
+
+/**
+ * Whether 16 digits stand in a row. Wherever they do, one of them is at a 16th place, so only those are looked at: a page
+ * of contacts is full of phone numbers, at which a pattern would begin again and again.
+ */
+function hasLongDigits(text: string): boolean {
+  for (let at = longDigits - 1; at < text.length; at += longDigits) {
+    if (!isDigit(text, at)) continue;
+    let from = at;
+    let to = at + 1;
+    while (from > 0 && isDigit(text, from - 1)) from -= 1;
+    while (to < text.length && isDigit(text, to)) to += 1;
+    if (to - from >= longDigits) return true;
+  }
+  return false;
 }
 
 // Strings are matched so that digits inside them are passed over; numbers whole, so that `1.2345678901234567` is not
