@@ -1,11 +1,13 @@
 // `npm start`: the service in one process.
 
 import { ConfigError, readConfig } from '#platform/config.ts';
+import { boundHeap } from '#platform/heap.ts';
 import { createLifecycle, onSignals } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
 import { greetingOf } from './greeting.ts';
 import { startService } from './start.ts';
 
+boundHeap();
 try {
   const config = readConfig(process.env);
   const log = createLog(config.LOG_LEVEL);

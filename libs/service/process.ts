@@ -1,6 +1,7 @@
 // A process of the service with nothing embedded: reads the environment, migrates, opens the parts, stops on a signal.
 
 import { ConfigError, readConfig, type Config } from '#platform/config.ts';
+import { boundHeap } from '#platform/heap.ts';
 import { createLifecycle, onSignals, type Lifecycle } from '#platform/lifecycle.ts';
 import { createLog, type Log } from '#platform/log.ts';
 import { migrate, migrateQueue } from '#platform/migrate.ts';
@@ -47,6 +48,7 @@ export async function runProcess(
   environment: Record<string, string | undefined>,
   start: (parts: Parts, lifecycle: Lifecycle) => Promise<void>,
 ): Promise<void> {
+  boundHeap();
   try {
     const config = complete(readConfig(environment));
     const log = createLog(config.LOG_LEVEL);

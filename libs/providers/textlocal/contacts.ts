@@ -94,7 +94,7 @@ export function contactCalls(call: Call): ContactCalls {
         throw new RangeError(`at most ${maxContactsPerCall} contacts a call, got ${contacts.length}`);
       }
       if (contacts.length === 0) return { added: 0, warnings: [] };
-      const fields = { group_id: groupId, contacts: JSON.stringify(contacts.map(wireOf)) };
+      const fields = { group_id: groupId, contacts: listInPieces(contacts) };
       return call({ command: 'create_contacts_bulk', fields, answer: addedAnswer }, options);
     },
     deleteContact(groupId, number, options) {
@@ -126,6 +126,18 @@ function contactOf(wire: Static<typeof WireContact>): Contact {
     custom2: textOf(wire.custom2),
     custom3: textOf(wire.custom3),
   };
+}
+
+const contactsPerPiece = 100;
+
+/** The JSON of a list of contacts. Whole it would be a string so large that only a full collection frees it. */
+function listInPieces(contacts: readonly Contact[]): string[] {
+  const pieces: string[] = [];
+  for (let from = 0; from < contacts.length; from += contactsPerPiece) {
+    const json = JSON.stringify(contacts.slice(from, from + contactsPerPiece).map(wireOf));
+    pieces.push(from === 0 ? '[' : ',', json.slice(1, -1));
+  }
+  return [...pieces, ']'];
 }
 
 /** Empty fields are left out: a call of 1,500 contacts is large enough. */

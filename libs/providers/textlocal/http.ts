@@ -21,7 +21,7 @@ export class ConnectionFault extends Error {
 export interface Exchange<T> {
   command: string;
   /** The body, form-encoded. */
-  form: string;
+  form: Uint8Array;
   /** From asking for a connection to the last byte of the answer. */
   timeoutMs: number;
   /** Most bytes of the answer's body. */
