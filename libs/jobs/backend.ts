@@ -84,7 +84,7 @@ function redisBackend(url: string, prefix: string, log: Log): QueueBackend {
   const connection = reportErrors(new Redis(url, { maxRetriesPerRequest: null }), log);
   // What a request waits for must fail soon when Redis is away; the sweep adds the job later.
   const producer = reportErrors(new Redis(url, { maxRetriesPerRequest: 1, connectTimeout: 2_000 }), log);
-  const counting = { enableOfflineQueue: false, commandTimeout: 500, maxRetriesPerRequest: 0 };
+  const counting = { enableOfflineQueue: false, commandTimeout: 1_000, maxRetriesPerRequest: 0 };
   const counters = reportErrors(new Redis(url, { ...counting, connectTimeout: 2_000 }), log);
   return {
     kind: 'redis',
