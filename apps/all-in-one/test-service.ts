@@ -35,6 +35,16 @@ export interface TestServiceOptions {
   environment?: Record<string, string>;
   worker?: boolean;
   log?: Log;
+  /** A service of an installation that was there before it and stays after it: of its own it has nothing then. */
+  installation?: Installation;
+}
+
+/** What outlives a service. */
+export interface Installation {
+  databaseUrl: string;
+  credentialsKeys: string;
+  queuePrefix: string;
+  simulator: Simulator;
 }
 
 export interface TestService {
@@ -75,21 +85,33 @@ export async function eventually(isSo: () => Promise<boolean>, withinMs: number)
   }
 }
 
+/** A database, keys and a simulator that end with the service. */
+async function install(lifecycle: Lifecycle, options: SimulatorOptions = {}): Promise<Installation> {
+  const database = await testDatabase();
+  lifecycle.add('database', () => database.drop());
+  const simulator = await startSimulator({ dayMs: 300, stock: { contacts: 3_000 }, ...options });
+  lifecycle.add('simulator', () => simulator.stop());
+  return {
+    databaseUrl: database.url,
+    credentialsKeys: generateCredentialsKey('test'),
+    queuePrefix: `test-${uuidV7()}`,
+    simulator,
+  };
+}
+
 /** Starts simulator, api and (unless told not to) worker. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
-  const database = await testDatabase();
   const log = options.log ?? createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent');
   const lifecycle = createLifecycle({ log, deadlineMs: 30_000 });
-  lifecycle.add('database', () => database.drop());
-  const simulator = await startSimulator({ dayMs: 300, stock: { contacts: 3_000 }, ...options.simulator });
-  lifecycle.add('simulator', () => simulator.stop());
+  const installation = options.installation ?? (await install(lifecycle, options.simulator));
+  const { databaseUrl, credentialsKeys, queuePrefix, simulator } = installation;
   const config = readConfig({
     NODE_ENV: 'test',
     PORT: '0',
     LOG_LEVEL: 'silent',
-    DATABASE_URL: database.url,
+    DATABASE_URL: databaseUrl,
     REDIS_URL: 'redisUrl' in options ? options.redisUrl : await projectRedis(lifecycle),
-    CREDENTIALS_KEYS: generateCredentialsKey('test'),
+    CREDENTIALS_KEYS: credentialsKeys,
     TEXTLOCAL_ALLOWED_ORIGINS: simulator.origin,
     METRICS_POLL_INTERVAL_MS: '300',
     SWEEP_INTERVAL_MS: '1000',
@@ -102,10 +124,10 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const parts = openParts(
     {
       ...config,
-      DATABASE_URL: database.url,
-      CREDENTIALS_KEYS: config.CREDENTIALS_KEYS ?? '',
+      DATABASE_URL: databaseUrl,
+      CREDENTIALS_KEYS: credentialsKeys,
       adminKeyHash: sha256(adminKey),
-      queuePrefix: `test-${uuidV7()}`,
+      queuePrefix,
     },
     log,
   );

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { openDatabase, type Database } from '#platform/database.ts';
 import { createLog } from '#platform/log.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
-import { Acceptance, findRepeated, requestKeyOf, segmentNameOf, type AcceptedRequest } from './accept.ts';
+import { Acceptance, findRepeated, requestKeyOf, type AcceptedRequest } from './accept.ts';
 import { BlockBuilder } from './customer-block.ts';
 import type { PlannedSend, Template } from './plan-sends.ts';
 import { loadRoster } from './roster.ts';
@@ -220,14 +220,5 @@ describe('two at once under one name', () => {
       reason: { code: 'idempotency-key-reused' },
     });
     expect(await database.prisma.campaign.count({ where: { campaignId: 'rivals' } })).toBe(1);
-  });
-});
-
-describe('the name of a segment', () => {
-  it("has Optimove's ID in letters, digits and dashes, is one send's alone and fits TextLocal's 50 characters", () => {
-    const [one, other] = ['0193a5b0-0000-7000-8000-000000000001', '0193a5b0-0000-7000-8000-000000000002'];
-    expect(segmentNameOf('51207', one)).toBe('optimove-51207-8000000000000001');
-    expect(segmentNameOf('51207', other)).not.toBe(segmentNameOf('51207', one));
-    expect(segmentNameOf('ü <b>/"51'.repeat(30), one)).toMatch(/^optimove-[A-Za-z0-9-]{1,20}-[0-9]{16}$/);
   });
 });

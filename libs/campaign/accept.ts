@@ -7,6 +7,7 @@ import { uuidV7 } from '#platform/identifier.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { CustomerBlock } from './customer-block.ts';
 import type { PlannedSend } from './plan-sends.ts';
+import { segmentNameOf, type NamedRequest } from './segment-name.ts';
 import type { SendTime } from './send-time.ts';
 
 /** Everything that was decided about a request before it is stored. */
@@ -92,7 +93,7 @@ export class Acceptance {
     const client = await this.#transaction();
     try {
       await insertCampaign(client, this.id, request, requestKey, requestHash, this.#customers);
-      await insertSends(client, this.id, request);
+      await insertSends(client, this.id, request, { ...request, requestKey, requestHash });
       await this.#flush(client);
       await client.query('COMMIT');
     } catch (error) {
@@ -180,19 +181,19 @@ async function insertCampaign(
   );
 }
 
-/** A name for the segment that only this send can have, and that a person finds in Messenger by Optimove's ID. */
-export const segmentNameOf = (campaignId: string, sendId: string): string =>
-  `optimove-${campaignId.replaceAll(/[^A-Za-z0-9-]/g, '').slice(0, 20)}-${sendId.replaceAll('-', '').slice(-16)}`;
-
-async function insertSends(client: PoolClient, id: string, request: AcceptedRequest): Promise<void> {
+async function insertSends(
+  client: PoolClient,
+  id: string,
+  request: AcceptedRequest,
+  named: NamedRequest,
+): Promise<void> {
   for (const { no, chosenTemplateId, weight, language, template } of request.sends) {
-    const sendId = uuidV7();
     await client.query(
       `INSERT INTO send (id, campaign_id, account_id, no, template_id, chosen_template_id, language, weight, text,
                          encoding, parts, personalised, sender, segment_name, updated_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, now())`,
       [
-        sendId,
+        uuidV7(),
         id,
         request.accountId,
         no,
@@ -205,7 +206,7 @@ async function insertSends(client: PoolClient, id: string, request: AcceptedRequ
         template.parts,
         request.personalised && template.placeholders.length > 0,
         request.sender,
-        segmentNameOf(request.campaignId, sendId),
+        segmentNameOf(named, no),
       ],
     );
   }

@@ -11,6 +11,17 @@ const placeholder =
 /** Marketers write `FIRSTNAME`, `First Name` or `first_name` and mean the same field. */
 const spelling = (name: string): string => name.toLowerCase().replaceAll(/[\s_.-]/g, '');
 
+/** What stands around the placeholders of a text, in its order; one more than there are placeholders. */
+export function splitAtPlaceholders(text: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { 0: written, index } of text.matchAll(placeholder)) {
+    parts.push(text.slice(from, index));
+    from = index + written.length;
+  }
+  return [...parts, text.slice(from)];
+}
+
 export interface FilledText {
   text: string;
   /** Placeholders that no field has the name of, as written, each once; they stand in the text unfilled. */

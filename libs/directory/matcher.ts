@@ -7,7 +7,7 @@ import { OutcomeLog, type Outcome } from '#campaign/outcome.ts';
 import { chooseSend } from '#campaign/plan-sends.ts';
 import type { Roster } from '#campaign/roster.ts';
 import { pickByWeight } from '#campaign/split.ts';
-import type { Send } from '#platform/prisma-client/client.ts';
+import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import type { Contact } from '#providers/textlocal/client.ts';
 import type { NumberSet } from './number-set.ts';
 
@@ -25,7 +25,7 @@ export interface MatchedCampaign {
 /** A stored campaign whose segments are filled. */
 export interface ScannedCampaign extends MatchedCampaign {
   id: string;
-  sends: Send[];
+  sends: (Send & { campaign: Pick<Campaign, 'sendAt' | 'testMode'> })[];
 }
 
 /** What a range of the directory brought to one campaign. */

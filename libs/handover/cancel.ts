@@ -9,7 +9,7 @@ import { ProblemError } from '#problem/problem.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
 import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
-import { findAtTextLocal } from './reconcile.ts';
+import { findAtTextLocal, type FoundSend } from './reconcile.ts';
 import { recordTaken, settledAt } from './taken.ts';
 
 type Cancelling = Send & { campaign: Campaign };
@@ -99,37 +99,57 @@ async function cancelScheduled(parts: Parts, send: Cancelling, now: Date): Promi
   return 'cancelled';
 }
 
-/** A send that may or may not be at TextLocal: found out first. */
-async function cancelUncertain(parts: Parts, send: Cancelling, now: Date): Promise<CancelResult> {
-  if (send.attempt === 0 || send.campaign.testMode)
+/** A batch that TextLocal has of a send that is not `scheduled` here. */
+async function cancelFound(
+  parts: Parts,
+  send: Cancelling,
+  { where, batchId }: FoundSend,
+  now: Date,
+): Promise<CancelResult> {
+  if (send.state !== 'scheduling' && send.state !== 'held') {
+    // An earlier life of the database made it; there is no way from here to `scheduled`, so it is taken back directly.
+    const { textlocal } = await parts.connections.of(send.accountId);
+    const taken = where === 'scheduled' && batchId !== undefined && (await cancelBatch(textlocal, batchId));
+    if (!taken) return 'left';
     return (await cancelled(parts, send)) ? 'cancelled' : 'open';
+  }
+  const leavesAt = where === 'scheduled' ? send.campaign.sendAt : now;
+  await recordTaken(parts, send, { batchId: batchId ?? null, leavesAt, from: send.state });
+  return cancelScheduled(parts, { ...send, state: 'scheduled', batchId: batchId ?? null, leavesAt }, now);
+}
+
+/**
+ * A send that may or may not be at TextLocal: found out first. Also one that was never handed over as far as this database
+ * knows, which may have been set back since. Of a test and of single texts TextLocal holds nothing.
+ */
+async function cancelUncertain(parts: Parts, send: Cancelling, now: Date): Promise<CancelResult> {
+  const take = async () => ((await cancelled(parts, send)) ? 'cancelled' : 'open');
+  if (send.campaign.testMode || (send.personalised && send.attempt === 0)) return take();
   const { textlocal } = await parts.connections.of(send.accountId);
   const finding = await findAtTextLocal({ database: parts.database, textlocal, send, now });
-  if (finding.found === true) {
-    const leavesAt = finding.where === 'scheduled' ? send.campaign.sendAt : now;
-    const batchId = finding.batchId ?? null;
-    await recordTaken(parts, send, { batchId, leavesAt, from: send.state as SendState });
-    return cancelScheduled(parts, { ...send, state: 'scheduled', batchId, leavesAt }, now);
+  if (finding.found === true) return cancelFound(parts, send, finding, now);
+  // A failed send was refused by TextLocal, or was never begun.
+  const isInDoubt = send.attempt > 0 && send.state !== 'failed';
+  if (finding.found === 'cannot-tell') {
+    // A held send waits for a person, who now decides between sent and cancelled.
+    if (send.state === 'held') return 'held';
+    return isInDoubt ? 'open' : take();
   }
-  // A held send waits for a person, who now decides between sent and cancelled.
-  if (finding.found === 'cannot-tell') return send.state === 'held' ? 'held' : 'open';
-  if (settledAt(send, parts) > now.getTime()) return 'open';
-  return (await cancelled(parts, send)) ? 'cancelled' : 'open';
+  if (isInDoubt && settledAt(send, parts) > now.getTime()) return 'open';
+  return take();
 }
 
 async function cancelSend(parts: Parts, send: Cancelling, now: Date): Promise<CancelResult> {
   switch (send.state as SendState) {
     case 'scheduled':
       return cancelScheduled(parts, send, now);
+    case 'pending':
+    case 'segmenting':
     case 'scheduling':
     case 'held':
       return cancelUncertain(parts, send, now);
-    case 'pending':
-    case 'segmenting':
-      return (await cancelled(parts, send)) ? 'cancelled' : 'open';
     case 'failed':
-      if (send.resumeState === 'measuring') return 'left';
-      return (await cancelled(parts, send)) ? 'cancelled' : 'open';
+      return send.resumeState === 'measuring' ? 'left' : cancelUncertain(parts, send, now);
     case 'measuring':
     case 'completed':
       return 'left';

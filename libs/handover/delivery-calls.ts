@@ -65,6 +65,25 @@ export async function beginCall({ prisma }: Database, send: Send, call: Delivery
   return changed === 1;
 }
 
+/**
+ * Counts every planned call of a send as begun at its send time with an unknown outcome: TextLocal's history suggests that
+ * a life of this database that it no longer knows of made them.
+ */
+export async function doubtCalls(
+  { prisma }: Database,
+  { id, campaignId, campaign: { sendAt } }: Pick<Send, 'id' | 'campaignId'> & { campaign: { sendAt: Date } },
+): Promise<void> {
+  await prisma.$transaction(async (tx) => {
+    await lockCampaign(tx, campaignId);
+    await tx.$executeRaw`
+      UPDATE delivery_call d
+         SET state = 'calling', attempt = d.attempt + 1, begun_at = least(coalesce(d.begun_at, ${sendAt}), ${sendAt}),
+             attempt_at = now(), attempt_ended_at = ${sendAt}
+        FROM send s
+       WHERE d.send_id = ${id}::uuid AND d.state = 'planned' AND s.id = d.send_id AND s.state = 'scheduling'`;
+  });
+}
+
 /** The attempt ended without telling what it did: from now on it can only be late, not begin. */
 export async function endCall({ prisma }: Database, { sendId, no, attempt }: DeliveryCall): Promise<void> {
   await prisma.$executeRaw`

@@ -85,7 +85,7 @@ async function decideHeld(
     const moved = await moveSendIn(tx, send, {
       event,
       from: ['held'],
-      data: { ...clear, attempt: 0, attemptAt: null, attemptEndedAt: null },
+      data: { ...clear, attempt: 0, attemptAt: null, attemptEndedAt: null, decidedAbsent: true },
     });
     if (moved && send.personalised) await decideCalls(tx, send.id, decision);
     if (moved) await decided(tx);

@@ -16,6 +16,30 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** A database as it was at a moment. */
+export interface Backup {
+  /** Puts the database back to that moment; nobody may be connected to it. May be called again. */
+  restore(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+/** Copies a database whole; nobody may be connected to it. */
+export async function backUp({ url }: TestDatabase): Promise<Backup> {
+  const admin = testServerUrl();
+  const name = new URL(url).pathname.slice(1);
+  const copy = `${name}_backup_${randomUUID().slice(0, 4)}`;
+  const create = (to: string, from: string) =>
+    query(admin, `CREATE DATABASE ${escapeIdentifier(to)} TEMPLATE ${escapeIdentifier(from)}`);
+  await create(copy, name);
+  return {
+    async restore() {
+      await query(admin, `DROP DATABASE ${escapeIdentifier(name)}`);
+      await create(name, copy);
+    },
+    drop: () => dropDatabase(admin, copy),
+  };
+}
+
 /** Makes a database for one test file. @throws Error without TEST_DATABASE_URL, or when migrating fails */
 export async function testDatabase(): Promise<TestDatabase> {
   const admin = testServerUrl();

@@ -56,6 +56,8 @@ export const sendProblems = {
   'no-recipients': 'None of the customers can be texted: see the outcomes.',
   'send-window-missed': 'The segment was ready only after notAfter.',
   'segment-mismatch': 'The segment at TextLocal does not hold the contacts that were put into it.',
+  'name-used-before':
+    'TextLocal has a group of this Idempotency-Key or campaignId with other contents: it named another request before.',
   'outcome-unknown':
     'Whether TextLocal took the send could not be found out: look in Messenger, then decide.',
   'ledger-open': 'The counts of the campaign do not add up; nothing was sent.',

@@ -8,8 +8,8 @@ import type { TextLocal } from '#providers/textlocal/client.ts';
 import { likeness, personalText } from './personal-text.ts';
 import type { ReadyCall } from './segment-contacts.ts';
 
-/** The provider's clock and ours may differ by this much. */
-const margin = 3_600_000;
+/** The provider's clock and ours may differ by so many milliseconds. */
+export const historyMargin = 3_600_000;
 
 export interface FoundTexts {
   /** Position to the batch that brought the text. */
@@ -19,7 +19,7 @@ export interface FoundTexts {
 }
 
 /** Batches that are known to belong to other calls and sends of the account. */
-async function knownBatches({ pool }: Database, accountId: string, from: Date): Promise<Set<string>> {
+export async function knownBatches({ pool }: Database, accountId: string, from: Date): Promise<Set<string>> {
   const { rows } = await pool.query<{ ids: string }>(
     `SELECT batch_id AS ids FROM send WHERE account_id = $1 AND batch_id IS NOT NULL AND updated_at >= $2
      UNION ALL
@@ -31,7 +31,7 @@ async function knownBatches({ pool }: Database, accountId: string, from: Date): 
 }
 
 const earliest = (calls: readonly DeliveryCall[]): number =>
-  Math.min(...calls.map(({ attemptAt }) => attemptAt?.getTime() ?? 0));
+  Math.min(...calls.map(({ begunAt, attemptAt }) => (begunAt ?? attemptAt)?.getTime() ?? 0));
 
 /** Looks for the texts of calls whose answers were lost. @throws ProviderError as the history does */
 export async function findTexts(
@@ -51,11 +51,11 @@ export async function findTexts(
       expected.set(contact.number, { position, like });
     }
   }
-  const from = new Date(earliest(ready.map(({ call }) => call)) - margin);
+  const from = new Date(earliest(ready.map(({ call }) => call)) - historyMargin);
   // Twice the margin: a send that was taken before the window may be written down in it.
-  const known = await knownBatches(database, send.accountId, new Date(from.getTime() - margin));
+  const known = await knownBatches(database, send.accountId, new Date(from.getTime() - historyMargin));
   const result: FoundTexts = { found: new Map(), ambiguous: false };
-  for await (const row of textlocal.history('api', { from, to: new Date(now.getTime() + margin) })) {
+  for await (const row of textlocal.history('api', { from, to: new Date(now.getTime() + historyMargin) })) {
     if (row.batchId !== undefined && known.has(row.batchId)) continue;
     const like = row.text === undefined ? undefined : likeness(row.text);
     if (row.number === undefined) {

@@ -11,7 +11,8 @@ import { sendProblem } from '#problem/problem.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
 import type { ScanLease } from './lease.ts';
 import type { Matcher, ScannedCampaign } from '#directory/matcher.ts';
-import { auditSegment, type SegmentFiller } from './segments.ts';
+import { auditSegment } from './audit.ts';
+import type { SegmentFiller } from './segments.ts';
 
 export interface Finish {
   database: Database;
@@ -53,26 +54,33 @@ const positionsOf = (roster: Roster, outcome: Outcome): number[] => {
   return positions;
 };
 
+interface Missing {
+  /** TextLocal did not take them. */
+  refused: number[];
+  /** They came into the directory after the segment was sealed: TextLocal knew nobody for them when the send was made. */
+  tooLate: number[];
+}
+
 /**
  * Compares each segment with the ledger by its size at TextLocal, and reads it back when the sizes differ, are not told,
- * or a worker vanished midway. @returns customers that TextLocal did not take
+ * a worker vanished midway, or TextLocal had it before. @returns customers that are not in it
  */
 async function checkSegments(
   finish: Finish,
   campaign: ScannedCampaign,
   sizes: ReadonlyMap<string, number | undefined>,
-): Promise<number[] | 'mismatch'> {
-  const { textlocal, database, log, lease, matcher, filler } = finish;
+): Promise<Missing | 'mismatch'> {
+  const { textlocal, log, lease, matcher, filler } = finish;
   const { roster } = campaign;
   const expected = roster.tally().segmentedBySend;
-  const missing: number[] = [];
+  const missing: Missing = { refused: [], tooLate: [] };
   for (const send of campaign.sends) {
     const count = expected.get(send.no) ?? 0;
     if (count === 0 && send.segmentGroupId === null && !lease.resumed) continue;
-    const groupId = await filler.groupOf(send);
-    const size = sizes.get(groupId);
-    if (size === count && !lease.resumed) continue;
-    const audit = await auditSegment({ database, textlocal, log }, groupId, send.no, roster, matcher);
+    const segment = await filler.segmentOf(send);
+    const size = sizes.get(segment.groupId);
+    if (size === count && !lease.resumed && segment.origin === 'made') continue;
+    const audit = await auditSegment(textlocal, segment, send.no, roster, matcher);
     if (audit === undefined) {
       if (size === count) continue;
       return 'mismatch';
@@ -81,7 +89,7 @@ async function checkSegments(
       { sendId: send.id, expected: count, size, removed: audit.removed, missing: audit.missing.length },
       'read a segment back',
     );
-    missing.push(...audit.missing);
+    (segment.origin === 'sealed' ? missing.tooLate : missing.refused).push(...audit.missing);
   }
   return missing;
 }
@@ -139,16 +147,17 @@ async function finishCampaign(
     await failCampaign(database, id, sendProblem('segment-mismatch', 'segment'));
     return [];
   }
-  for (const position of pending) roster.set(position, 'unresolved', 0);
-  for (const position of missing) roster.set(position, 'invalid-number', roster.sendNoAt(position));
+  const unresolved = [...pending, ...missing.tooLate];
+  for (const position of unresolved) roster.set(position, 'unresolved', 0);
+  for (const position of missing.refused) roster.set(position, 'invalid-number', roster.sendNoAt(position));
   const end = await database.prisma.$transaction(async (tx) => {
     const { count } = await tx.campaign.updateMany({
       where: { id, scanId: finish.lease.id },
       data: { passes: { increment: 1 }, scanId: null },
     });
     if (count === 0) return 'taken-over';
-    await append(tx, id, roster, pending, 'unresolved');
-    await append(tx, id, roster, missing, 'invalid-number');
+    await append(tx, id, roster, unresolved, 'unresolved');
+    await append(tx, id, roster, missing.refused, 'invalid-number');
     return settle(tx, campaign, accepted);
   });
   if (end === 'settled' || end === 'nobody') finish.settled(countsOf(roster));

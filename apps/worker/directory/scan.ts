@@ -13,6 +13,7 @@ import type { ScanLease } from './lease.ts';
 import { Harvest, Matcher, type ScannedCampaign } from '#directory/matcher.ts';
 import { readOptOuts } from '#directory/opt-outs.ts';
 import { pageSize, pagesBetween, readPage } from '#directory/pages.ts';
+import { knownSegments } from './known-segments.ts';
 import { SegmentFiller } from './segments.ts';
 
 /** Nine pages fill six calls of 1,500 exactly when every contact is a customer of one send. */
@@ -40,7 +41,9 @@ async function loadCampaigns({ database, lease }: Scan): Promise<ScannedCampaign
   const rows = await database.prisma.campaign.findMany({
     where: { scanId: lease.id },
     orderBy: [{ sendAt: 'asc' }, { id: 'asc' }],
-    include: { sends: { orderBy: { no: 'asc' } } },
+    include: {
+      sends: { orderBy: { no: 'asc' }, include: { campaign: { select: { sendAt: true, testMode: true } } } },
+    },
   });
   const campaigns: ScannedCampaign[] = [];
   for (const { id, sends, namedTemplates } of rows) {
@@ -136,7 +139,8 @@ export async function scanDirectory(scan: Scan): Promise<ScanResult> {
   const campaigns = await loadCampaigns(scan);
   const matcher = new Matcher(account, await readOptOuts(textlocal));
   const site = { database: scan.database, textlocal, log: scan.log };
-  const result = { campaigns, matcher, filler: new SegmentFiller(site), interrupted: false };
+  const known = await knownSegments({ ...site, matcher }, campaigns);
+  const result = { campaigns, matcher, filler: new SegmentFiller(site, known), interrupted: false };
 
   const { total } = await readPage({ textlocal, groupId: account.contactGroupId }, 0);
   // Without a total there is one range after the other until one comes back short.

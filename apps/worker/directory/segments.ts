@@ -1,4 +1,4 @@
-// The segments at TextLocal: made once, filled in calls of up to 1,500, counted and if need be read back.
+// The segments at TextLocal: made once, filled in calls of up to 1,500.
 
 import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
@@ -6,10 +6,7 @@ import type { Send } from '#platform/prisma-client/client.ts';
 import type { Contact, TextLocal } from '#providers/textlocal/client.ts';
 import { maxContactsPerCall } from '#providers/textlocal/contacts.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
-import { wasSegmented } from '#campaign/outcome.ts';
-import type { Roster } from '#campaign/roster.ts';
-import type { Matcher } from '#directory/matcher.ts';
-import { pagesBetween } from '#directory/pages.ts';
+import { rememberLook } from '#handover/looked.ts';
 
 export interface SegmentSite {
   database: Database;
@@ -17,51 +14,65 @@ export interface SegmentSite {
   log: Log;
 }
 
+export interface Segment {
+  groupId: string;
+  /** `found`: TextLocal had it before we knew of it. `sealed`: and has taken a send to it, so it is as it is. */
+  origin: 'made' | 'found' | 'sealed';
+}
+
 /** Whether the group may exist although the call failed. */
 const mayExist = (error: unknown): boolean =>
   error instanceof ProviderError && (error.code === Refusal.nameExists || error.kind === 'unknown');
 
+/** TextLocal compares names without upper and lower case. */
+export const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
 /** Makes the group, or adopts the one an earlier attempt made: its name belongs to this send alone. */
-async function makeGroup({ textlocal }: SegmentSite, name: string): Promise<string> {
+async function makeGroup({ textlocal }: SegmentSite, name: string): Promise<{ id: string; isNew: boolean }> {
   try {
-    return (await textlocal.createGroup(name)).id;
+    return { id: (await textlocal.createGroup(name)).id, isNew: true };
   } catch (error) {
     if (!mayExist(error)) throw error;
-    const existing = (await textlocal.groups()).find((group) => group.name === name);
+    const existing = (await textlocal.groups()).find((group) => isSameName(group.name, name));
     if (existing === undefined) throw error;
-    return existing.id;
+    return { id: existing.id, isNew: false };
   }
 }
 
-/** Fills segments of one scan; remembers the groups it made or found. */
+/** Fills segments of one scan; remembers the groups it made or was given. */
 export class SegmentFiller {
   readonly #site: SegmentSite;
-  readonly #groups = new Map<string, Promise<string>>();
+  readonly #segments = new Map<string, Promise<Segment>>();
 
-  constructor(site: SegmentSite) {
+  /** @param known the groups that TextLocal had before this scan, by send */
+  constructor(site: SegmentSite, known: ReadonlyMap<string, Segment>) {
     this.#site = site;
+    for (const [sendId, segment] of known) this.#segments.set(sendId, Promise.resolve(segment));
   }
 
   /** The send's group, made at TextLocal on first use and recorded. */
-  groupOf(send: Pick<Send, 'id' | 'segmentName' | 'segmentGroupId'>): Promise<string> {
-    if (send.segmentGroupId !== null) return Promise.resolve(send.segmentGroupId);
-    const known = this.#groups.get(send.id);
+  segmentOf(send: Pick<Send, 'id' | 'segmentName'>): Promise<Segment> {
+    const known = this.#segments.get(send.id);
     if (known !== undefined) return known;
-    const made = makeGroup(this.#site, send.segmentName).then(async (groupId) => {
-      await this.#site.database.prisma.send.updateMany({
+    const made = makeGroup(this.#site, send.segmentName).then(async ({ id: groupId, isNew }) => {
+      const { database } = this.#site;
+      rememberLook(database, send.id); // it was not there when the scan began, so nothing was sent to it
+      const origin = isNew ? ('made' as const) : ('found' as const);
+      await database.prisma.send.updateMany({
         where: { id: send.id, state: 'segmenting' },
-        data: { segmentGroupId: groupId },
+        data: { segmentGroupId: groupId, segmentOrigin: origin },
       });
-      return groupId;
+      return { groupId, origin };
     });
-    this.#groups.set(send.id, made);
+    this.#segments.set(send.id, made);
     return made;
   }
 
-  /** Puts contacts into the send's segment. Repeating it is harmless: the group holds a number once. */
+  /** Puts contacts into the send's segment unless it is sealed. Repeating it is harmless: a group holds a number once. */
   async fill(send: Send, contacts: readonly Contact[]): Promise<void> {
     const { textlocal, log } = this.#site;
-    const groupId = await this.groupOf(send);
+    const { groupId, origin } = await this.segmentOf(send);
+    if (origin === 'sealed') return;
     for (let from = 0; from < contacts.length; from += maxContactsPerCall) {
       const chunk = contacts.slice(from, from + maxContactsPerCall);
       const { added, warnings } = await textlocal.addContacts(groupId, chunk);
@@ -74,53 +85,4 @@ export class SegmentFiller {
       }
     }
   }
-}
-
-export interface Audit {
-  /** Customers our ledger has in the segment but TextLocal has not. */
-  missing: number[];
-  /** Contacts taken out of the segment, because they were there twice for a customer or not at all in our ledger. */
-  removed: number;
-}
-
-/**
- * Reads a segment back and makes it equal to the ledger, as far as it can be: contacts too many are removed; customers
- * that TextLocal did not take are named.
- * @returns undefined when the segment's contacts do not carry the customer ID, so that nothing can be said
- */
-export async function auditSegment(
-  { textlocal }: SegmentSite,
-  groupId: string,
-  sendNo: number,
-  roster: Roster,
-  matcher: Matcher,
-): Promise<Audit | undefined> {
-  const seen = new Uint8Array(roster.size);
-  const extra: string[] = [];
-  let rows = 0;
-  let named = 0;
-  for await (const contacts of pagesBetween({ textlocal, groupId }, 0)) {
-    for (const contact of contacts) {
-      rows += 1;
-      if (matcher.customerIdOf(contact).trim() !== '') named += 1;
-      const position = matcher.find(contact, roster);
-      const belongs =
-        position >= 0 && wasSegmented(roster.outcomeAt(position)) && roster.sendNoAt(position) === sendNo;
-      if (belongs && seen[position] === 0) seen[position] = 1;
-      else extra.push(contact.number);
-    }
-  }
-  if (rows > 0 && named === 0) return undefined;
-  for (const number of extra) await textlocal.deleteContact(groupId, number);
-  const missing: number[] = [];
-  for (let position = 0; position < roster.size; position += 1) {
-    if (
-      seen[position] === 0 &&
-      wasSegmented(roster.outcomeAt(position)) &&
-      roster.sendNoAt(position) === sendNo
-    ) {
-      missing.push(position);
-    }
-  }
-  return { missing, removed: extra.length };
 }

@@ -8,11 +8,13 @@ import { failSend, moveSendIn } from '#campaign/transitions.ts';
 import { readOptOuts } from '#directory/opt-outs.ts';
 import {
   callSettledAt,
+  doubtCalls,
   insertCalls,
   nothingDone,
   settleCall,
   unpackPositions,
 } from '#handover/delivery-calls.ts';
+import { hasLooked, rememberLook } from '#handover/looked.ts';
 import { recordTaken } from '#handover/taken.ts';
 import { RunAgain, type JobContext } from '#jobs/consumer.ts';
 import type { DeliveryCall } from '#platform/prisma-client/client.ts';
@@ -20,6 +22,7 @@ import { sendProblem } from '#problem/problem.ts';
 import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { deliverCall, DeliveryOver, DeliveryStopped, type Delivering } from '../delivery/deliver-call.ts';
+import { mayHaveTexted } from '../delivery/earlier-texts.ts';
 import { findTexts } from '../delivery/find-texts.ts';
 import { unfillable } from '../delivery/personal-text.ts';
 import { planOrder, readyCalls, type ReadyCall, type Segment } from '../delivery/segment-contacts.ts';
@@ -78,8 +81,17 @@ async function hold({ parts, send }: Job, calls: readonly DeliveryCall[], why: s
   });
 }
 
+/** Calls whose customers are looked for in one reading of the history: they are in memory meanwhile. */
+const callsAtATime = 200;
+
 /** Finds out what became of calls without a known outcome. @returns false when the send is held for it */
 async function reconcile(job: Job, calls: readonly DeliveryCall[]): Promise<boolean> {
+  for (let from = 0; from < calls.length; from += callsAtATime)
+    if (!(await reconcileSome(job, calls.slice(from, from + callsAtATime)))) return false;
+  return true;
+}
+
+async function reconcileSome(job: Job, calls: readonly DeliveryCall[]): Promise<boolean> {
   const { parts, send, connection, context } = job;
   const { database, config } = parts;
   if (send.campaign.testMode) {
@@ -115,6 +127,24 @@ async function reconcile(job: Job, calls: readonly DeliveryCall[]): Promise<bool
     await hold(job, calls, refused.message);
     return false;
   }
+}
+
+/**
+ * Looks once in the life of a process for texts of this send that the database does not know of; calls that may have been
+ * made are then in doubt, and found out about as after a lost answer. A person's decision stands in for the look.
+ */
+async function lookForEarlierTexts({ parts, send, connection, context }: Job, now: Date): Promise<void> {
+  const { database } = parts;
+  if (send.decidedAbsent) {
+    const where = { id: send.id, state: 'scheduling' };
+    await database.prisma.send.updateMany({ where, data: { decidedAbsent: false } });
+  } else if (send.campaign.testMode || hasLooked(database, send.id)) {
+    return;
+  } else if (await mayHaveTexted({ database, textlocal: connection.textlocal }, send, now)) {
+    context.log.info({ sendId: send.id }, 'texts like these left already: each is looked for');
+    await doubtCalls(database, send);
+  }
+  rememberLook(database, send.id);
 }
 
 /** Makes the calls, as many at a time as the account allows; after the first failure none begins. */
@@ -169,8 +199,10 @@ async function run(job: Job): Promise<void> {
     });
   const planned = await database.prisma.deliveryCall.count({ where: { sendId: send.id } });
   if (planned === 0 && !(await plan(job))) return;
-  const waitMs = send.campaign.sendAt.getTime() - (await database.now()).getTime();
+  const now = await database.now();
+  const waitMs = send.campaign.sendAt.getTime() - now.getTime();
   if (waitMs > 0) throw new RunAgain(waitMs, 'waits for its send time');
+  await lookForEarlierTexts(job, now);
   const open = await rows();
   const unknown = open.filter(({ state }) => state === 'unknown');
   if (unknown.length > 0) return hold(job, unknown, '');

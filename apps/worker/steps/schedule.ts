@@ -20,7 +20,9 @@ const referenceOf = (send: Send): string => send.id.replaceAll('-', '');
 /** Records the intent of one more call; false when another worker was first or a cancel was asked for. */
 async function recordIntent({ database }: Parts, send: Send): Promise<boolean> {
   const changed = await database.prisma.$executeRaw`
-    UPDATE send SET attempt = attempt + 1, attempt_at = now(), attempt_ended_at = NULL, updated_at = now()
+    UPDATE send
+       SET attempt = attempt + 1, attempt_at = now(), attempt_ended_at = NULL, decided_absent = false,
+           updated_at = now()
      WHERE id = ${send.id}::uuid AND state = 'scheduling' AND attempt = ${send.attempt}
        AND NOT EXISTS (SELECT 1 FROM campaign c WHERE c.id = send.campaign_id AND c.cancel_requested_at IS NOT NULL)`;
   return changed === 1;
@@ -50,8 +52,12 @@ async function provenAbsent(
     return false;
   }
   if (finding.found === 'cannot-tell') {
-    // Before the first call nothing can be there; after one, only a person can tell.
-    if (send.attempt === 0) return true;
+    if (send.decidedAbsent) return true;
+    // Also before the first call that this database knows of: it may have been set back since one was made.
+    if (send.attempt === 0 && finding.error.code === Refusal.login) {
+      await failSend(parts.database, send, sendProblem('login-refused', 'schedule', finding.error.message));
+      return false;
+    }
     const problem = sendProblem('outcome-unknown', 'schedule', finding.error.message);
     await parts.database.prisma.$transaction((tx) =>
       moveSendIn(tx, send, { event: 'outcome-unknown', guard: { attempt: send.attempt }, data: { problem } }),

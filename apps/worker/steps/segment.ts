@@ -9,6 +9,7 @@ import { Refusal } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { finishScan } from '../directory/finish.ts';
 import { acquireScan, LeaseLost, type ScanLease } from '../directory/lease.ts';
+import { NameUsedBefore } from '../directory/known-segments.ts';
 import { scanDirectory, SegmentRefused } from '../directory/scan.ts';
 import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
 
@@ -81,8 +82,10 @@ export async function segment(parts: Parts, campaignId: string, context: JobCont
 }
 
 /** Fails the one campaign and lets the scan go on without it. */
-async function failRefused({ database }: Parts, lease: ScanLease, { campaignId, cause }: SegmentRefused) {
-  await failCampaign(database, campaignId, sendProblem(problemCodeOf(cause), 'segment', cause.message));
+async function failAlone({ database }: Parts, lease: ScanLease, error: SegmentRefused | NameUsedBefore) {
+  const { campaignId, message } = error;
+  const code = error instanceof NameUsedBefore ? 'name-used-before' : problemCodeOf(error.cause);
+  await failCampaign(database, campaignId, sendProblem(code, 'segment', message));
   await database.prisma.campaign.updateMany({
     where: { id: campaignId, scanId: lease.id },
     data: { scanId: null },
@@ -91,8 +94,8 @@ async function failRefused({ database }: Parts, lease: ScanLease, { campaignId, 
 }
 
 async function endFailed(parts: Parts, lease: ScanLease, error: unknown): Promise<void> {
-  if (error instanceof SegmentRefused) {
-    await failRefused(parts, lease, error);
+  if (error instanceof SegmentRefused || error instanceof NameUsedBefore) {
+    await failAlone(parts, lease, error);
     return;
   }
   try {

@@ -14,6 +14,7 @@ export type { EachReceipt } from './bulk.ts';
 export type { CallRecord, Credentials, TextLocalOptions } from './call.ts';
 export type { CircuitOptions, CircuitStatus } from './circuit.ts';
 export type { Contact } from './contacts.ts';
+export type { Group } from './groups.ts';
 export type { RecipientStatus } from './report.ts';
 export type { HistoryRow } from './history.ts';
 
