@@ -1,6 +1,7 @@
 // What can drift apart and does not break a test by itself: generated files, error pages, links, sizes. Prints a line
 // for each fault and ends with 1 if there is one. With --write it first writes what is generated.
 
+import { checkDocumentWords } from './drift/document-lint.ts';
 import { checkEnvironment } from './drift/environment.ts';
 import { checkErrors } from './drift/errors.ts';
 import { compareOrWrite } from './drift/files.ts';
@@ -12,6 +13,7 @@ const write = process.argv.includes('--write');
 const document = await buildDocument();
 const faults = [
   ...compareOrWrite('openapi.yaml', document, write),
+  ...(await checkDocumentWords(document)),
   ...checkEnvironment(write),
   ...checkErrors(document),
   ...checkLinks(),

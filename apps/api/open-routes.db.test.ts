@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { catalogue } from '#problem/catalogue.ts';
 import { startTestApi, type TestApi } from './test-api.ts';
@@ -49,6 +50,11 @@ describe('the document', () => {
     expect(json.body['openapi']).toMatch(/^3\.1\.\d$/);
     expect(yaml.headers['content-type']).toContain('yaml');
     expect(parse(yaml.text)).toEqual(json.body);
+  });
+
+  it('is openapi.yaml of the repository, to the letter', async () => {
+    const file = await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8');
+    expect((await open('/openapi.yaml')).text).toBe(file);
   });
 
   it('has every call of the contract, and no dangling reference', async () => {

@@ -7,7 +7,8 @@ import { createLog } from '#platform/log.ts';
 import { testActor } from '#platform/test-actor.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
 import { credentialsOf, deleteAccount, getAccount, listAccounts } from './account.ts';
-import { putAccount, showAccount, type AccountBody } from './account.ts';
+import { putAccount, showAccount } from './account.ts';
+import type { AccountBody } from './account-body.ts';
 import { createVault, generateCredentialsKey } from './credentials.ts';
 import { createKey } from './keys.ts';
 

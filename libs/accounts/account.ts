@@ -1,7 +1,6 @@
-// An account: its schema as the API takes it, and its rows. Secrets go in and never come out.
+// An account and its rows. Secrets go in and never come out.
 
 import { isDeepStrictEqual } from 'node:util';
-import { Type } from 'typebox';
 import { isTimeZone } from '#campaign/send-time.ts';
 import { recordDeed, type Actor } from '#platform/audit.ts';
 import { Prisma, type Database } from '#platform/database.ts';
@@ -10,88 +9,11 @@ import type { ProblemCode } from '#problem/catalogue.ts';
 import { ProblemError, type Fault } from '#problem/problem.ts';
 import { checkBaseUrl } from '#providers/textlocal/origins.ts';
 import type { Credentials } from '#providers/textlocal/client.ts';
+import type { AccountBody } from './account-body.ts';
 import type { Vault } from './credentials.ts';
-import { showWebhook, webhookBodySchema, webhookColumns, webhookFaults } from './webhook.ts';
+import { showWebhook, webhookColumns, webhookFaults } from './webhook.ts';
 
 export type { Account } from '#platform/prisma-client/client.ts';
-
-const contactField = Type.Enum(['custom1', 'custom2', 'custom3', 'first_name', 'last_name'], {
-  description: 'A field of a TextLocal contact.',
-});
-const secret = Type.String({ minLength: 1, maxLength: 512 });
-const languageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$', examples: ['en'] });
-const clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', examples: ['21:00'] });
-
-/** 3 to 11 letters and digits, or up to 13 digits: the vendor's rule for sender names. */
-export const senderPattern = '^(?:[A-Za-z0-9]{3,11}|[0-9]{3,13})$';
-
-export const accountIdSchema = Type.String({
-  pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$',
-  description: 'Chosen by the operator: letters, digits, dash and underscore.',
-  examples: ['acme'],
-});
-
-export const accountBodySchema = Type.Object(
-  {
-    name: Type.String({ minLength: 1, maxLength: 200, examples: ['Acme Casino'] }),
-    textlocal: Type.Union(
-      [
-        Type.Object(
-          { baseUrl: Type.String({ maxLength: 300 }), apiKey: secret },
-          { additionalProperties: false },
-        ),
-        Type.Object(
-          { baseUrl: Type.String({ maxLength: 300 }), username: secret, hash: secret },
-          { additionalProperties: false },
-        ),
-      ],
-      { description: "TextLocal's host and an API key, or the legacy username and hash. Never shown again." },
-    ),
-    contactGroupId: Type.String({
-      pattern: '^[0-9]{1,19}$',
-      description: 'The TextLocal group with all customers.',
-    }),
-    customerIdField: contactField,
-    sender: Type.Optional(
-      Type.String({ pattern: senderPattern, description: 'Sender name when a campaign names none.' }),
-    ),
-    languageField: Type.Optional(contactField),
-    defaultLanguage: Type.Optional(languageTag),
-    languages: Type.Optional(
-      Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
-        description: 'Template to the template of each language, where titles do not say it.',
-        examples: [{ '1005': { de: '1006' } }],
-      }),
-    ),
-    personalise: Type.Optional(
-      Type.Boolean({
-        description: 'Fill placeholders from contact fields and send one by one at the send time.',
-      }),
-    ),
-    timeZone: Type.Optional(
-      Type.String({ maxLength: 64, description: 'IANA time zone.', examples: ['Europe/London'] }),
-    ),
-    quietHours: Type.Optional(
-      Type.Object(
-        { from: clock, to: clock },
-        {
-          additionalProperties: false,
-          description: "No campaign is accepted for these hours of the account's time zone.",
-        },
-      ),
-    ),
-    requestsPerSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
-    maxConcurrentRequests: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
-    testMode: Type.Optional(
-      Type.Boolean({
-        description: 'True unless said otherwise: TextLocal is told `test=true` and nothing leaves.',
-      }),
-    ),
-    webhook: Type.Optional(webhookBodySchema),
-  },
-  { additionalProperties: false, description: "One Optimove client's connection to TextLocal." },
-);
-export type AccountBody = Type.Static<typeof accountBodySchema>;
 
 /** The account as the API shows it: everything but the secrets, save one that was made this moment. */
 export function showAccount(account: Account, webhookSecret?: string) {

@@ -9,26 +9,29 @@ import type { Catalog } from './catalog.ts';
 import type { Connection } from './connections.ts';
 import { contactFieldOf } from './contact-field.ts';
 
-export const checkSchema = Type.Object(
+const checkSchema = Type.Object(
   {
-    check: Type.Enum([
-      'credentials',
-      'contact-group',
-      'customer-id-field',
-      'templates',
-      'sender',
-      'scheduling',
-    ]),
-    ok: Type.Boolean(),
+    check: Type.Enum(
+      ['credentials', 'contact-group', 'customer-id-field', 'templates', 'sender', 'scheduling'],
+      { description: 'What was asked of TextLocal.' },
+    ),
+    ok: Type.Boolean({ description: 'Whether the answer was as it has to be.' }),
     advice: Type.Boolean({ description: 'True when a failure of this check does not stop campaigns.' }),
     detail: Type.String({ description: 'What was found and what to change.' }),
   },
-  { $id: 'VerificationCheck', description: 'One check of a verification.' },
+  { description: 'One check of a verification.' },
 );
 type Check = Type.Static<typeof checkSchema>;
 
 export const verificationSchema = Type.Object(
-  { ok: Type.Boolean(), testMode: Type.Boolean(), checkedAt: Type.String(), checks: Type.Array(checkSchema) },
+  {
+    ok: Type.Boolean({
+      description: 'True when every check that is not only advice passed: campaigns are accepted.',
+    }),
+    testMode: Type.Boolean({ description: 'True: campaigns of this account text nobody.' }),
+    checkedAt: Type.String({ format: 'date-time', description: 'When TextLocal was asked.' }),
+    checks: Type.Array(checkSchema, { description: 'One line for each check, in the order they were made.' }),
+  },
   { $id: 'Verification', description: 'What TextLocal answered to the checks of an account.' },
 );
 export type Verification = Type.Static<typeof verificationSchema>;

@@ -5,8 +5,16 @@ import { Type } from 'typebox';
 
 const wallClockSchema = Type.Object(
   {
-    date: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', examples: ['2026-11-24'] }),
-    time: Type.String({ pattern: '^\\d{2}:\\d{2}(:\\d{2})?$', examples: ['12:00'] }),
+    date: Type.String({
+      pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+      description: 'The day on the wall calendar.',
+      examples: ['2026-11-24'],
+    }),
+    time: Type.String({
+      pattern: '^\\d{2}:\\d{2}(:\\d{2})?$',
+      description: 'The time on the wall clock, 24 hours.',
+      examples: ['12:00'],
+    }),
     timeZone: Type.Optional(
       Type.String({
         description: "IANA time zone; the account's when left out.",
@@ -14,13 +22,16 @@ const wallClockSchema = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'A date and time on the wall clock of a time zone.' },
 );
 
-export const sendAtSchema = Type.Union([Type.String({ format: 'date-time' }), wallClockSchema], {
-  description:
-    'An instant (2026-11-24T12:00:00Z), or a date and time on the wall clock of an IANA time zone.',
-});
+export const sendAtSchema = Type.Union(
+  [Type.String({ format: 'date-time', description: 'An instant.' }), wallClockSchema],
+  {
+    description:
+      'An instant (2026-11-24T12:00:00Z), or a date and time on the wall clock of an IANA time zone.',
+  },
+);
 export type SendAt = Type.Static<typeof sendAtSchema>;
 
 export interface SendTime {

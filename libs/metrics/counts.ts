@@ -2,18 +2,18 @@
 
 import { Type } from 'typebox';
 
-const count = Type.Integer({ minimum: 0 });
+const count = (description: string) => Type.Integer({ minimum: 0, description });
 
 export const countsSchema = Type.Object(
   {
-    recipients: count,
-    delivered: count,
-    undelivered: count,
-    pending: count,
-    expired: count,
-    invalid: count,
-    unknown: count,
-    blocked: count,
+    recipients: count('Customers in the segment.'),
+    delivered: count('Their phone has the text.'),
+    undelivered: count('The network refused the text, or gave it up.'),
+    pending: count('On its way; no report has come yet.'),
+    expired: count('The phone could not be reached for as long as the network tries.'),
+    invalid: count('The number cannot be texted.'),
+    unknown: count('TextLocal does not tell what became of the text.'),
+    blocked: count('TextLocal kept the text back.'),
     deliveryRate: Type.Number({
       minimum: 0,
       maximum: 1,

@@ -13,15 +13,15 @@ export const faultSchema = Type.Object(
     }),
     detail: Type.String({ description: 'What is wrong and what to change.' }),
   },
-  { $id: 'Fault', description: 'One fault of a request.' },
+  { description: 'One fault of a request.' },
 );
 export type Fault = Type.Static<typeof faultSchema>;
 
 export const problemSchema = Type.Object(
   {
     type: Type.String({ description: 'Address of the page that explains the error.' }),
-    title: Type.String(),
-    status: Type.Integer(),
+    title: Type.String({ description: 'What went wrong, the same for every error of this code.' }),
+    status: Type.Integer({ description: 'The HTTP status of the answer.' }),
     code: Type.String({ description: 'The last part of `type`, for programs.' }),
     detail: Type.Optional(Type.String({ description: 'What happened this time and what to change.' })),
     instance: Type.Optional(Type.String({ description: 'The request ID, as in the log.' })),
@@ -83,7 +83,13 @@ export function refusal(faults: readonly (Fault & { code: ProblemCode })[]): Pro
 }
 
 export const sendProblemSchema = Type.Object(
-  { code: Type.String(), detail: Type.String(), step: Type.Optional(Type.String()) },
+  {
+    code: Type.String({ description: 'A code of docs/send-problems.md, for programs.' }),
+    detail: Type.String({ description: 'What happened and what a person can do.' }),
+    step: Type.Optional(
+      Type.String({ description: 'The step that stopped: `segment`, `schedule` or `measure`.' }),
+    ),
+  },
   { $id: 'SendProblem', description: 'Why a send failed or is held, and what to do.' },
 );
 export type SendProblem = Type.Static<typeof sendProblemSchema>;

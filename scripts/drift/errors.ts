@@ -1,7 +1,7 @@
 // Every error code has a page and every page a code; openapi.yaml names exactly the codes there are.
 
 import { parse } from 'yaml';
-import { catalogue, sendProblems } from '#problem/catalogue.ts';
+import { catalogue, sendProblems, type ProblemCode } from '#problem/catalogue.ts';
 import { exists, filesIn, textOf } from './files.ts';
 
 const sendProblemPage = 'docs/send-problems.md';
@@ -25,10 +25,23 @@ function faultsOfPage(code: string, title: string): string[] {
   if (!exists(path)) return [];
   const text = textOf(path);
   const faults = text.startsWith(`# ${title}\n`) ? [] : [`${path} does not begin with "# ${title}"`];
-  for (const section of ['What happened', 'How to mend it']) {
+  for (const section of ['What happened', 'How to mend it', 'Example']) {
     if (!text.includes(`\n## ${section}\n`)) faults.push(`${path} has no section "## ${section}"`);
   }
-  return faults;
+  return [...faults, ...faultsOfExample(code, title, text)];
+}
+
+/** The example of a page stands in the document too. */
+function faultsOfExample(code: string, title: string, page: string): string[] {
+  const [, example = '{}'] = /^```json\n([^]*?)^```/m.exec(page) ?? [];
+  const shown = JSON.parse(example) as Record<string, unknown>;
+  const { status } = catalogue[code as ProblemCode];
+  const wanted = { type: `/errors/${code}`, title, status, code };
+  return Object.entries(wanted)
+    .filter(([name, value]) => shown[name] !== value)
+    .map(
+      ([name, value]) => `docs/errors/${code}.md: the example has to have ${name} ${JSON.stringify(value)}`,
+    );
 }
 
 function checkPages(): string[] {

@@ -4,7 +4,7 @@
 import type { CampaignView, SendView } from '#campaign/view.ts';
 import type { CampaignMetrics } from '#metrics/snapshots.ts';
 import type { Verification } from '#accounts/verify.ts';
-import type { AccountBody } from '#accounts/account.ts';
+import type { AccountBody } from '#accounts/account-body.ts';
 import type { Problem } from '#problem/problem.ts';
 import type { TextsSummary } from '../../simulator/state/texts.ts';
 import { NotAsClaimed, sentenceOf } from './claim.ts';

@@ -2,7 +2,7 @@
 
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { senderPattern } from '#accounts/account.ts';
+import { senderPattern } from '#accounts/account-body.ts';
 import type { BlockBuilder } from '#campaign/customer-block.ts';
 import { sendAtSchema } from '#campaign/send-time.ts';
 import { ProblemError, type Fault } from '#problem/problem.ts';
@@ -27,14 +27,27 @@ const headProperties = {
     examples: ['51207'],
   }),
   name: Type.Optional(
-    Type.String({ maxLength: 300, pattern: storable, examples: ['Free Spins, 80% of target group'] }),
+    Type.String({
+      maxLength: 300,
+      pattern: storable,
+      description: 'For people.',
+      examples: ['Free Spins, 80% of target group'],
+    }),
   ),
   channel: Type.Optional(Type.String({ description: 'Only "sms" can be sent.', examples: ['sms'] })),
   templateId: Type.Optional(templateId),
   templates: Type.Optional(
     Type.Array(
       Type.Object(
-        { templateId, weight: Type.Integer({ minimum: 1, maximum: 1_000_000 }) },
+        {
+          templateId,
+          weight: Type.Integer({
+            minimum: 1,
+            maximum: 1_000_000,
+            description: 'Its share: weight ÷ sum of all weights.',
+            examples: [80],
+          }),
+        },
         { additionalProperties: false },
       ),
       {
@@ -68,7 +81,11 @@ export const campaignBodySchema = Type.Object(
       examples: [['C-20431', 'C-20977']],
     }),
   },
-  { additionalProperties: false, description: 'A campaign: customers, template or templates, send time.' },
+  {
+    $id: 'CampaignRequest',
+    additionalProperties: false,
+    description: 'A campaign: customers, template or templates, send time.',
+  },
 );
 
 const compiled = Compile(campaignHeadSchema);

@@ -13,9 +13,6 @@ declare module 'fastify' {
   }
 }
 
-export const adminSecurity = [{ adminKey: [] }];
-export const accountSecurity = [{ accountKey: [] }, { adminKey: [] }];
-
 const bearer = /^Bearer ([\x21-\x7e]{1,256})$/i;
 
 export type Authenticate = (key: string) => Promise<Caller | undefined>;

@@ -3,50 +3,50 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { stringify } from 'yaml';
+import { complete, type OpenApi } from '../document/complete.ts';
+import { opening } from '../document/opening.ts';
+import { operation } from '../document/operation.ts';
+import { sharedSchemas } from '../document/schemas.ts';
 import { docsPolicy } from './headers.ts';
-import { sharedSchemas } from '../routes/answers.ts';
 
-const description = `Hands Optimove campaigns over to TextLocal and brings delivery figures back.
-
-Keys are sent as \`Authorization: Bearer …\`. A key belongs to one account; the admin key may do everything and names
-the account in \`X-Account-Id\`. Errors are \`application/problem+json\` with a stable \`type\` that is the address of a
-page about it, and all faults of a request at once.`;
+const answer = (type: string) => ({
+  200: { description: 'The document.', content: { [type]: { schema: Type.Unknown() } } },
+});
 
 export async function registerDocument(app: FastifyInstance): Promise<void> {
   for (const schema of sharedSchemas) app.addSchema(schema);
   await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Optimove–TextLocal bridge',
-        version: '1',
-        description,
-        license: { name: 'MIT', identifier: 'MIT' },
-      },
-      servers: [{ url: '/', description: 'This service' }],
-      tags: [
-        { name: 'campaigns', description: 'Accept campaigns and follow them.' },
-        { name: 'templates', description: 'What an account can send: texts, sender names, credits.' },
-        { name: 'accounts', description: 'Connections to TextLocal and their keys; for the admin key.' },
-        { name: 'health', description: 'For probes and people; no key needed.' },
-      ],
-      components: {
-        securitySchemes: {
-          accountKey: { type: 'http', scheme: 'bearer', description: 'A key of one account, with scopes.' },
-          adminKey: { type: 'http', scheme: 'bearer', description: 'The admin key.' },
-        },
-      },
-    },
+    openapi: opening,
     refResolver: {
       buildLocalReference: (json, _baseUri, _fragment, index) =>
         typeof json['$id'] === 'string' ? json['$id'] : `def-${index}`,
     },
+    transformObject: (document) => {
+      if (!('openapiObject' in document)) throw new Error('the document is not OpenAPI 3');
+      complete(document.openapiObject as OpenApi);
+      return document.openapiObject;
+    },
   });
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: docsPolicy });
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-  app.get('/openapi.yaml', { schema: { hide: true } }, async (_request, reply) =>
-    reply.header('content-type', 'application/yaml; charset=utf-8').send(documentOf(app)),
+  app.get(
+    '/openapi.json',
+    { schema: { ...operation('getDocumentJson'), response: answer('application/json') } },
+    async (_request, reply) =>
+      reply
+        .header('content-type', 'application/json; charset=utf-8')
+        .serializer(JSON.stringify)
+        .send(app.swagger()),
+  );
+  app.get(
+    '/openapi.yaml',
+    { schema: { ...operation('getDocumentYaml'), response: answer('application/yaml') } },
+    async (_request, reply) =>
+      reply
+        .header('content-type', 'application/yaml; charset=utf-8')
+        .serializer(String)
+        .send(documentOf(app)),
   );
 }
 

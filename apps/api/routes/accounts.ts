@@ -2,22 +2,17 @@
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import {
-  accountBodySchema,
-  accountIdSchema,
-  deleteAccount,
-  getAccount,
-  listAccounts,
-  putAccount,
-  showAccount,
-} from '#accounts/account.ts';
+import { accountBodySchema, accountIdSchema } from '#accounts/account-body.ts';
+import { deleteAccount, getAccount, listAccounts, putAccount, showAccount } from '#accounts/account.ts';
 import { verificationSchema, verifyAccount } from '#accounts/verify.ts';
 import type { Parts } from '#service/parts.ts';
-import { actorOf, adminOnly, adminSecurity } from '../plugins/auth.ts';
-import { accountSchema, problems, ref } from './answers.ts';
+import { operation } from '../document/operation.ts';
+import { problems } from '../document/problems.ts';
+import { actorOf, adminOnly } from '../plugins/auth.ts';
+import { accountListSchema, accountSchema } from './account-answers.ts';
+import { ref } from './schema.ts';
 
 const params = Type.Object({ id: accountIdSchema });
-const route = (summary: string) => ({ tags: ['accounts'], security: adminSecurity, summary });
 
 export const accountRoutes =
   (parts: Parts): FastifyPluginAsyncTypebox =>
@@ -29,9 +24,9 @@ export const accountRoutes =
       '/accounts/:id',
       {
         schema: {
-          ...route('Store an account whole; secrets go in and never come out'),
+          ...operation('putAccount'),
           params,
-          body: accountBodySchema,
+          body: ref(accountBodySchema),
           response: {
             200: ref(accountSchema),
             201: ref(accountSchema),
@@ -59,8 +54,8 @@ export const accountRoutes =
       '/accounts',
       {
         schema: {
-          ...route('All accounts'),
-          response: { 200: Type.Object({ items: Type.Array(ref(accountSchema)) }), ...problems('forbidden') },
+          ...operation('listAccounts'),
+          response: { 200: ref(accountListSchema), ...problems('forbidden') },
         },
       },
       async () => ({ items: (await listAccounts(database)).map((account) => showAccount(account)) }),
@@ -70,7 +65,7 @@ export const accountRoutes =
       '/accounts/:id',
       {
         schema: {
-          ...route('One account'),
+          ...operation('getAccount'),
           params,
           response: { 200: ref(accountSchema), ...problems('forbidden', 'account-not-found') },
         },
@@ -82,7 +77,7 @@ export const accountRoutes =
       '/accounts/:id',
       {
         schema: {
-          ...route('Delete an account with its campaigns; refused while any is under way'),
+          ...operation('deleteAccount'),
           params,
           response: { 204: Type.Null(), ...problems('forbidden', 'account-not-found', 'account-in-use') },
         },
@@ -97,7 +92,7 @@ export const accountRoutes =
       '/accounts/:id/verify',
       {
         schema: {
-          ...route('Ask TextLocal whether the account will work: one line per check'),
+          ...operation('verifyAccount'),
           params,
           response: { 200: ref(verificationSchema), ...problems('forbidden', 'account-not-found') },
         },

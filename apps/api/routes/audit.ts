@@ -2,12 +2,14 @@
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { accountIdSchema } from '#accounts/account.ts';
+import { accountIdSchema } from '#accounts/account-body.ts';
 import { auditActions, listDeeds } from '#platform/audit.ts';
 import type { Parts } from '#service/parts.ts';
-import { adminOnly, adminSecurity } from '../plugins/auth.ts';
-import { problems, ref } from './answers.ts';
-import { auditEntrySchema } from './operator-answers.ts';
+import { operation } from '../document/operation.ts';
+import { problems } from '../document/problems.ts';
+import { adminOnly } from '../plugins/auth.ts';
+import { auditPageSchema } from './operator-answers.ts';
+import { limit, ref } from './schema.ts';
 
 export const auditRoutes =
   ({ database }: Parts): FastifyPluginAsyncTypebox =>
@@ -18,13 +20,7 @@ export const auditRoutes =
       '/audit',
       {
         schema: {
-          tags: ['accounts'],
-          security: adminSecurity,
-          summary: 'Who did what, the latest first',
-          description:
-            'Accounts, keys, decisions about campaigns, sign-ins to the board and its actions. Each entry was written in the ' +
-            'transaction of the change itself, and the database refuses to change or delete it. It holds no secrets, ' +
-            'customers or numbers, and stays when its account is deleted.',
+          ...operation('listDeeds'),
           querystring: Type.Object({
             account: Type.Optional(accountIdSchema),
             action: Type.Optional(Type.Enum([...auditActions], { description: 'Only this kind of deed.' })),
@@ -34,15 +30,10 @@ export const auditRoutes =
             cursor: Type.Optional(
               Type.String({ pattern: '^[0-9]{1,18}$', description: 'The `nextCursor` of the page before.' }),
             ),
-            limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Entries per page.' }),
+            limit,
           }),
           response: {
-            200: Type.Object({
-              items: Type.Array(ref(auditEntrySchema)),
-              nextCursor: Type.Union([Type.String(), Type.Null()], {
-                description: 'Give it as `cursor` for the next page; null on the last.',
-              }),
-            }),
+            200: ref(auditPageSchema),
             ...problems('invalid-request', 'forbidden'),
           },
         },

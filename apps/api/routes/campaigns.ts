@@ -9,58 +9,28 @@ import { getCampaign, listCampaigns } from '#campaign/view.ts';
 import { getMetrics } from '#metrics/snapshots.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
-import { campaignBodySchema, storable } from '../intake/campaign-request.ts';
+import { operation } from '../document/operation.ts';
+import { accountProblems, campaignFaults, problems } from '../document/problems.ts';
+import { storable } from '../intake/campaign-request.ts';
 import { submitCampaign } from '../intake/submit.ts';
-import { accountOf, accountSecurity } from '../plugins/auth.ts';
-import { campaignPageSchema, campaignSchema, metricsSchema, problems, ref } from './answers.ts';
+import { accountOf } from '../plugins/auth.ts';
+import { campaignPageSchema, campaignSchema, metricsSchema } from './answers.ts';
+import { campaignBodies, campaignId, contentEncoding } from './campaign-input.ts';
+import { cursor, limit, ref } from './schema.ts';
 
-const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
-const route = (summary: string, description?: string) => ({
-  tags: ['campaigns'],
-  security: accountSecurity,
-  summary,
-  ...(description !== undefined && { description }),
-});
+const params = Type.Object({ id: campaignId });
 
 const acceptHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({
       minLength: 1,
       maxLength: 200,
-      description: 'Names the request; campaignId does when left out.',
+      description: 'Names the request within the account; campaignId does when left out.',
+      examples: ['51207-2026-11-24'],
     }),
   ),
-  'content-encoding': Type.Optional(Type.String({ description: '`gzip`, or none.' })),
-  'x-account-id': Type.Optional(
-    Type.String({ description: 'Names the account when the admin key is used.' }),
-  ),
+  'content-encoding': contentEncoding,
 });
-
-const acceptProblems = problems(
-  'invalid-request',
-  'invalid-json',
-  'forbidden',
-  'account-not-found',
-  'payload-too-large',
-  'unsupported-media-type',
-  'too-busy',
-  'provider-refused',
-  'provider-unavailable',
-  'unavailable',
-  'campaign-refused',
-  'account-not-verified',
-  'idempotency-key-reused',
-  'unknown-template',
-  'sender-not-allowed',
-  'empty-list',
-  'send-time-past',
-  'send-time-too-far',
-  'send-time-invalid',
-  'quiet-hours',
-  'text-too-long',
-  'text-has-placeholders',
-  'mms-not-supported',
-);
 
 /** The unread body. @throws ProblemError unsupported-media-type when the request has none */
 export function streamOf(request: FastifyRequest): Readable {
@@ -92,17 +62,12 @@ export const acceptRoute =
       '/campaigns',
       {
         schema: {
-          ...route(
-            'Accept a campaign',
-            'Stored whole and answered at once, also with a million IDs. Send JSON, or NDJSON with the request on the ' +
-              'first line and one ID on each further line (a JSON string, or an object with customerId and templateId). ' +
-              'The same request again gives the same campaign.',
-          ),
+          ...operation('acceptCampaign'),
           headers: acceptHeaders,
-          body: campaignBodySchema,
+          body: campaignBodies,
           response: {
-            202: { ...ref(campaignSchema), headers: { location: Type.String() } },
-            ...acceptProblems,
+            202: ref(campaignSchema),
+            ...problems(...campaignFaults, 'idempotency-key-reused'),
           },
         },
       },
@@ -143,16 +108,24 @@ export const campaignRoutes =
       '/campaigns',
       {
         schema: {
-          ...route('Campaigns, the latest first'),
+          ...operation('listCampaigns'),
           querystring: Type.Object({
-            state: Type.Optional(Type.Enum([...campaignStates])),
-            campaignId: Type.Optional(Type.String({ pattern: storable })),
-            sendAtFrom: Type.Optional(Type.String({ format: 'date-time' })),
-            sendAtTo: Type.Optional(Type.String({ format: 'date-time' })),
-            cursor: Type.Optional(Type.String({ format: 'uuid' })),
-            limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+            state: Type.Optional(
+              Type.Enum([...campaignStates], { description: 'Only campaigns in this state.' }),
+            ),
+            campaignId: Type.Optional(
+              Type.String({ pattern: storable, description: "Only campaigns with this ID of Optimove's." }),
+            ),
+            sendAtFrom: Type.Optional(
+              Type.String({ format: 'date-time', description: 'Only campaigns sent then or later.' }),
+            ),
+            sendAtTo: Type.Optional(
+              Type.String({ format: 'date-time', description: 'Only campaigns sent then or earlier.' }),
+            ),
+            cursor,
+            limit,
           }),
-          response: { 200: campaignPageSchema, ...problems('invalid-request', 'forbidden') },
+          response: { 200: ref(campaignPageSchema), ...problems(...accountProblems) },
         },
       },
       async (request) => listCampaigns(database, accountOf(request, 'campaigns:read'), request.query),
@@ -162,11 +135,11 @@ export const campaignRoutes =
       '/campaigns/:id',
       {
         schema: {
-          ...route('State, progress and counts of a campaign'),
+          ...operation('getCampaign'),
           params,
           response: {
             200: ref(campaignSchema),
-            ...problems('invalid-request', 'forbidden', 'campaign-not-found'),
+            ...problems(...accountProblems, 'campaign-not-found'),
           },
         },
       },
@@ -177,11 +150,11 @@ export const campaignRoutes =
       '/campaigns/:id/metrics',
       {
         schema: {
-          ...route('Delivery counts: the snapshots so far, the latest, when the next is due'),
+          ...operation('getMetrics'),
           params,
           response: {
             200: ref(metricsSchema),
-            ...problems('invalid-request', 'forbidden', 'campaign-not-found'),
+            ...problems(...accountProblems, 'campaign-not-found'),
           },
         },
       },

@@ -8,11 +8,14 @@ import { retryCampaign } from '#handover/retry.ts';
 import { ProblemError } from '#problem/problem.ts';
 import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
-import { accountOf, accountSecurity, actorOf } from '../plugins/auth.ts';
-import { campaignSchema, problems, ref } from './answers.ts';
+import { operation } from '../document/operation.ts';
+import { accountProblems, problems } from '../document/problems.ts';
+import { accountOf, actorOf } from '../plugins/auth.ts';
+import { campaignSchema } from './answers.ts';
+import { campaignId } from './campaign-input.ts';
+import { ref } from './schema.ts';
 
-const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
-const shared = { tags: ['campaigns'], security: accountSecurity, params };
+const params = Type.Object({ id: campaignId });
 
 const retryBody = Type.Optional(
   Type.Object(
@@ -32,7 +35,7 @@ const retryBody = Type.Optional(
         Type.String({ format: 'date-time', description: 'A later end of the send window.' }),
       ),
     },
-    { additionalProperties: false, examples: [{ decision: 'not-sent' }] },
+    { additionalProperties: false },
   ),
 );
 
@@ -54,15 +57,12 @@ export const decisionRoutes =
       '/campaigns/:id/cancel',
       {
         schema: {
-          ...shared,
-          summary: 'Take a campaign back before its send time, at TextLocal too',
-          description:
-            '200 when nothing will be sent any more. 202 when TextLocal has not confirmed it yet: no call of `send` ' +
-            'begins from now on, and the worker goes on until it is known; a held send needs a decision (retry). Follow the state.',
+          ...operation('cancelCampaign'),
+          params,
           response: {
             200: ref(campaignSchema),
             202: ref(campaignSchema),
-            ...problems('invalid-request', 'forbidden', 'campaign-not-found', 'campaign-state-conflict'),
+            ...problems(...accountProblems, 'campaign-not-found', 'campaign-state-conflict'),
           },
         },
       },
@@ -88,14 +88,14 @@ export const decisionRoutes =
       '/campaigns/:id/retry',
       {
         schema: {
-          ...shared,
-          summary: 'Resume a failed or held campaign from where it stopped',
+          ...operation('retryCampaign'),
+          params,
           body: retryBody,
           response: {
             202: ref(campaignSchema),
             ...problems(
-              'invalid-request',
-              'forbidden',
+              ...accountProblems,
+              'invalid-json',
               'campaign-not-found',
               'customers-erased',
               'campaign-state-conflict',

@@ -4,57 +4,21 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
+import { operation } from '../document/operation.ts';
+import { campaignFaults, problems } from '../document/problems.ts';
 import { callerGone } from '../intake/caller-gone.ts';
-import { campaignBodySchema } from '../intake/campaign-request.ts';
 import { estimateCampaign } from '../intake/estimate.ts';
+import { accountOf } from '../plugins/auth.ts';
+import { campaignBodies, contentEncoding } from './campaign-input.ts';
 import { streamOf } from './campaigns.ts';
-import { accountOf, accountSecurity } from '../plugins/auth.ts';
-import { problems, ref } from './answers.ts';
 import { estimateSchema } from './planning-answers.ts';
+import { ref } from './schema.ts';
 
 const schema = {
-  tags: ['campaigns'],
-  security: accountSecurity,
-  summary: 'Estimate a campaign',
-  description:
-    'The body of POST /campaigns, checked in the same way and refused for the same faults; nothing is stored and ' +
-    'nothing is made at TextLocal. The contact group is read once, so a large one takes a while. What would not stop ' +
-    'the campaign, such as too few credits, comes as `warnings`.',
-  headers: Type.Object({
-    'content-encoding': Type.Optional(Type.String({ description: '`gzip`, or none.' })),
-    'x-account-id': Type.Optional(
-      Type.String({ description: 'Names the account when the admin key is used.' }),
-    ),
-  }),
-  body: campaignBodySchema,
-  response: {
-    200: ref(estimateSchema),
-    ...problems(
-      'invalid-request',
-      'invalid-json',
-      'account-required',
-      'forbidden',
-      'account-not-found',
-      'payload-too-large',
-      'unsupported-media-type',
-      'too-busy',
-      'provider-refused',
-      'provider-unavailable',
-      'unavailable',
-      'campaign-refused',
-      'account-not-verified',
-      'unknown-template',
-      'sender-not-allowed',
-      'empty-list',
-      'send-time-past',
-      'send-time-too-far',
-      'send-time-invalid',
-      'quiet-hours',
-      'text-too-long',
-      'text-has-placeholders',
-      'mms-not-supported',
-    ),
-  },
+  ...operation('estimateCampaign'),
+  headers: Type.Object({ 'content-encoding': contentEncoding }),
+  body: campaignBodies,
+  response: { 200: ref(estimateSchema), ...problems(...campaignFaults) },
 };
 
 /** Estimating: its body is read as a stream, so it has a scope of its own. */

@@ -2,23 +2,28 @@
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Type } from 'typebox';
-import { root } from '#platform/root.ts';
 import { catalogue, type ProblemCode } from '#problem/catalogue.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
 import { backendKinds, migrationStates, partStates, readinessOf } from '#service/readiness.ts';
 import { watchInstallation } from '#telemetry/installation.ts';
-import { problems } from './answers.ts';
+import { operation } from '../document/operation.ts';
+import { errorPage, openProblems } from '../document/problems.ts';
 
 const readiness = Type.Object({
-  status: Type.Enum(['ready', 'not-ready']),
-  database: Type.Enum([...partStates]),
+  status: Type.Enum(['ready', 'not-ready'], { description: 'Whether it is able to work.' }),
+  database: Type.Enum([...partStates], { description: 'Whether PostgreSQL answers.' }),
   migrations: Type.Enum([...migrationStates], {
     description: '`pending`: the database lacks a migration of this release. `unknown`: it cannot be asked.',
   }),
-  queue: Type.Object({ state: Type.Enum([...partStates]), backend: Type.Enum([...backendKinds]) }),
+  queue: Type.Object(
+    {
+      state: Type.Enum([...partStates], { description: 'Whether the queue answers.' }),
+      backend: Type.Enum([...backendKinds], { description: 'Where the queue is.' }),
+    },
+    { description: 'The queue.' },
+  ),
   textlocal: Type.Object(
     {
       closed: Type.Integer({ description: 'Accounts whose calls are made.' }),
@@ -42,11 +47,10 @@ export const healthRoutes =
       '/healthz',
       {
         schema: {
-          tags: ['health'],
-          summary: 'The process is alive',
-          description:
-            'Checks no other part on purpose: restarting this process would not bring a database back.',
-          response: { 200: Type.Object({ status: Type.Literal('alive') }) },
+          ...operation('isAlive'),
+          response: {
+            200: Type.Object({ status: Type.Literal('alive', { description: 'Says nothing else.' }) }),
+          },
         },
       },
       async () => ({ status: 'alive' as const }),
@@ -56,9 +60,7 @@ export const healthRoutes =
       '/readyz',
       {
         schema: {
-          tags: ['health'],
-          summary:
-            'Able to work: database and queue answer, nothing is left to migrate, and no stop is under way',
+          ...operation('isReady'),
           response: { 200: readiness, 503: readiness },
         },
       },
@@ -72,11 +74,10 @@ export const healthRoutes =
       '/metrics',
       {
         schema: {
-          tags: ['health'],
-          summary: 'What this process counted, and what the installation is, for Prometheus',
-          description:
-            'Open, since no account, campaign or address is named. Worker processes answer for themselves on WORKER_PORT.',
-          response: { 200: { content: { 'text/plain': { schema: Type.String() } } } },
+          ...operation('getPrometheusMetrics'),
+          response: {
+            200: { description: 'The counts.', content: { 'text/plain': { schema: Type.String() } } },
+          },
         },
       },
       async (_request, reply) => {
@@ -89,12 +90,17 @@ export const healthRoutes =
       '/errors/:code',
       {
         schema: {
-          tags: ['health'],
-          summary: 'What an error means and how to mend it',
-          params: Type.Object({ code: Type.String({ pattern: '^[a-z-]{1,60}$' }) }),
+          ...operation('explainError'),
+          params: Type.Object({
+            code: Type.String({
+              pattern: '^[a-z-]{1,60}$',
+              description: 'The `code` of a problem.',
+              examples: ['campaign-not-found'],
+            }),
+          }),
           response: {
             200: { content: { 'text/markdown': { schema: Type.String() } } },
-            ...problems('not-found'),
+            ...openProblems('invalid-request', 'not-found'),
           },
         },
       },
@@ -102,9 +108,8 @@ export const healthRoutes =
         const { code } = request.params;
         if (!Object.hasOwn(catalogue, code))
           throw new ProblemError('not-found', `No error has the code "${code}".`);
-        const page = join(root, 'docs/errors', `${code satisfies string as ProblemCode}.md`);
         reply.header('content-type', 'text/markdown; charset=utf-8');
-        return reply.serializer(String).send(await readFile(page, 'utf8'));
+        return reply.serializer(String).send(await readFile(errorPage(code as ProblemCode), 'utf8'));
       },
     );
   };

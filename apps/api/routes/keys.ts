@@ -2,20 +2,22 @@
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { accountIdSchema, getAccount } from '#accounts/account.ts';
+import { accountIdSchema } from '#accounts/account-body.ts';
+import { getAccount } from '#accounts/account.ts';
 import { createKey, deleteKey, listKeys, rotateKey, scopes, type NewKey } from '#accounts/keys.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
-import { actorOf, adminOnly, adminSecurity } from '../plugins/auth.ts';
-import { problems, ref } from './answers.ts';
-import { keySchema, newKeySchema, rotatedKeySchema } from './operator-answers.ts';
+import { operation } from '../document/operation.ts';
+import { problems } from '../document/problems.ts';
+import { actorOf, adminOnly } from '../plugins/auth.ts';
+import { keyListSchema, newKeySchema, rotatedKeySchema } from './operator-answers.ts';
+import { ref } from './schema.ts';
 
 const params = Type.Object({ id: accountIdSchema });
 const keyParams = Type.Object({
   id: accountIdSchema,
   keyId: Type.String({ format: 'uuid', description: 'The `id` of the key, not its text.' }),
 });
-const route = (summary: string) => ({ tags: ['accounts'], security: adminSecurity, summary });
 
 const expiresAtSchema = (description: string) =>
   Type.Optional(Type.String({ format: 'date-time', description }));
@@ -46,7 +48,7 @@ export const keyRoutes =
       '/accounts/:id/keys',
       {
         schema: {
-          ...route('Make a key for an account: shown once'),
+          ...operation('createKey'),
           params,
           body: Type.Optional(
             Type.Object(
@@ -86,10 +88,10 @@ export const keyRoutes =
       '/accounts/:id/keys',
       {
         schema: {
-          ...route("An account's keys, without their text"),
+          ...operation('listKeys'),
           params,
           response: {
-            200: Type.Object({ items: Type.Array(ref(keySchema)) }),
+            200: ref(keyListSchema),
             ...problems('forbidden', 'account-not-found'),
           },
         },
@@ -112,9 +114,7 @@ export const keyRoutes =
       '/accounts/:id/keys/:keyId/rotate',
       {
         schema: {
-          ...route('Replace a key: a new one with its name and scopes, shown once'),
-          description:
-            'The old key works beside the new one until the overlap is over, so that callers can change over.',
+          ...operation('rotateKey'),
           params: keyParams,
           body: Type.Optional(
             Type.Object(
@@ -157,7 +157,7 @@ export const keyRoutes =
       '/accounts/:id/keys/:keyId',
       {
         schema: {
-          ...route('Take a key back at once'),
+          ...operation('deleteKey'),
           params: keyParams,
           response: { 204: Type.Null(), ...problems('forbidden', 'key-not-found') },
         },

@@ -1,11 +1,12 @@
 // The schemas of what the API tells before a campaign exists: templates, previews, senders, balance, estimates.
 
-import { Type, type TSchema } from 'typebox';
-
-const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+import { Type } from 'typebox';
+import { integer, nullable, ref, text } from './schema.ts';
 
 const measured = {
-  encoding: Type.Enum(['GSM-7', 'UCS-2']),
+  encoding: Type.Enum(['GSM-7', 'UCS-2'], {
+    description: 'How it travels: a single letter outside GSM-7 makes the whole text UCS-2.',
+  }),
   characters: Type.Integer({
     description: 'GSM-7: characters of the extension table count double. UCS-2: UTF-16 units.',
     examples: [72],
@@ -17,30 +18,37 @@ const placeholders = Type.Array(Type.String(), {
   examples: [['%%FIRSTNAME%%']],
 });
 const languages = nullable(
-  Type.Record(Type.String(), Type.String(), {
-    description: 'Language to template, when the template stands for several; else null.',
-    examples: [{ en: '1005', de: '1006' }],
-  }),
+  Type.Record(Type.String(), Type.String(), { examples: [{ en: '1005', de: '1006' }] }),
+  'Language to template, when the template stands for several; else null.',
 );
+const remarks = (description: string, code: string, detail: string) =>
+  Type.Array(Type.Object({ code: text('For programs.', code), detail: text('For people.', detail) }), {
+    description,
+  });
 
 export const templateSchema = Type.Object(
   {
-    id: Type.String({ examples: ['1001'] }),
-    title: Type.String({ examples: ['Free spins'] }),
-    body: Type.String({ examples: ['Your 20 free spins are waiting until midnight.'] }),
+    id: text("TextLocal's ID of the template.", '1001'),
+    title: text('Its title, for the drop-down.', 'Free spins'),
+    body: text('The text, with its placeholders.', 'Your 20 free spins are waiting until midnight.'),
     ...measured,
     placeholders,
     languages,
     sendable: Type.Boolean({ description: 'Whether POST /campaigns takes it, in all its languages.' }),
-    reasons: Type.Array(Type.Object({ code: Type.String(), detail: Type.String() }), {
-      description: 'Why it cannot be sent; empty when it can.',
-    }),
+    reasons: remarks(
+      'Why it cannot be sent; empty when it can.',
+      'text-too-long',
+      'Template 1001 has 801 characters; TextLocal takes 765. Shorten it.',
+    ),
   },
   { $id: 'Template', description: 'A text saved in TextLocal, with its measures.' },
 );
 
 export const templateListSchema = Type.Object(
-  { testMode: Type.Boolean(), items: Type.Array(templateSchema) },
+  {
+    testMode: Type.Boolean({ description: 'True: campaigns of this account text nobody.' }),
+    items: Type.Array(ref(templateSchema), { description: 'All of them, as TextLocal lists them.' }),
+  },
   { $id: 'TemplateList', description: "The account's templates." },
 );
 
@@ -50,9 +58,9 @@ export const previewSchema = Type.Object(
       description: 'The template with this text: another than asked for when the language chose it.',
       examples: ['1006'],
     }),
-    title: Type.String({ examples: ['Happy Birthday [de]'] }),
-    language: nullable(Type.String({ examples: ['de'] })),
-    text: Type.String({ examples: ['Alles Gute zum Geburtstag!'] }),
+    title: text('Its title.', 'Happy Birthday [de]'),
+    language: nullable(Type.String({ examples: ['de'] }), 'The language chosen; null without languages.'),
+    text: text('The text as it will be read.', 'Alles Gute zum Geburtstag!'),
     ...measured,
     placeholders,
     languages,
@@ -60,7 +68,7 @@ export const previewSchema = Type.Object(
     missing: Type.Array(Type.String(), {
       description: 'Placeholders without a value for this customer; they stand in the text as they are.',
     }),
-    testMode: Type.Boolean(),
+    testMode: Type.Boolean({ description: 'True: campaigns of this account text nobody.' }),
   },
   { $id: 'Preview', description: 'How a template will read, and what it will cost per recipient.' },
 );
@@ -71,15 +79,24 @@ const note = Type.Optional(
 
 export const sendersSchema = Type.Object(
   {
-    defaultSender: nullable(Type.String({ examples: ['ACME'] })),
-    names: nullable(Type.Array(Type.String(), { examples: [['ACME', 'ACMEVIP']] })),
+    defaultSender: nullable(
+      Type.String({ examples: ['ACME'] }),
+      'What a campaign gets that names none; null when that is not known.',
+    ),
+    names: nullable(
+      Type.Array(Type.String(), { examples: [['ACME', 'ACMEVIP']] }),
+      'All allowed names; null when TextLocal does not tell them.',
+    ),
     note,
   },
   { $id: 'Senders', description: 'Sender names that TextLocal allows the account.' },
 );
 
 export const balanceSchema = Type.Object(
-  { credits: nullable(Type.Number({ examples: [10_000] })), note },
+  {
+    credits: nullable(Type.Number({ examples: [10_000] }), 'Credits left; null when not known.'),
+    note,
+  },
   { $id: 'Balance', description: 'Credits left at TextLocal.' },
 );
 
@@ -88,37 +105,37 @@ export const estimateSchema = Type.Object(
     testMode: Type.Boolean({ description: 'True: the campaign would text nobody.' }),
     counts: Type.Object(
       {
-        accepted: Type.Integer({ examples: [100_000] }),
-        duplicate: Type.Integer({ examples: [12] }),
-        resolved: Type.Integer({ description: 'Would be texted.', examples: [99_645] }),
-        unresolved: Type.Integer({ examples: [340] }),
-        optedOut: Type.Integer({ examples: [0] }),
-        invalidNumber: Type.Integer({ examples: [3] }),
+        accepted: integer('Customer IDs of the request.', 100_000),
+        duplicate: integer('IDs that stood in the request before.', 12),
+        resolved: integer('Would be texted.', 99_645),
+        unresolved: integer('No contact of the contact group has this ID.', 340),
+        optedOut: integer('Do not want texts any more.', 0),
+        invalidNumber: integer('Have a number that cannot be texted.', 3),
       },
       { description: 'accepted = duplicate + resolved + unresolved + optedOut + invalidNumber' },
     ),
     templates: Type.Array(
       Type.Object({
-        templateId: Type.String({ examples: ['1001'] }),
-        language: nullable(Type.String({ examples: ['en'] })),
+        templateId: text('The TextLocal template whose text would be sent.', '1001'),
+        language: nullable(
+          Type.String({ examples: ['en'] }),
+          'The language of its customers; null without languages.',
+        ),
         ...measured,
-        recipients: Type.Integer({ examples: [99_645] }),
-        credits: Type.Integer({
-          description: 'With placeholders to fill: of the filled texts, so not always recipients × parts.',
-          examples: [99_645],
-        }),
+        recipients: integer('Customers who would get it.', 99_645),
+        credits: integer(
+          'Credits for them. With placeholders to fill: of the filled texts, so not always recipients × parts.',
+          99_645,
+        ),
       }),
       { description: 'One for each template and language: each becomes a send.' },
     ),
-    credits: Type.Integer({ description: 'Credits needed in all.', examples: [99_645] }),
-    balance: nullable(
-      Type.Number({ description: 'Credits left; null when not known.', examples: [250_000] }),
-    ),
-    warnings: Type.Array(
-      Type.Object({
-        code: Type.String({ examples: ['balance-low'] }),
-        detail: Type.String({ examples: ['The campaign needs 99645 credits; 500 are left.'] }),
-      }),
+    credits: integer('Credits needed in all.', 99_645),
+    balance: nullable(Type.Number({ examples: [250_000] }), 'Credits left; null when not known.'),
+    warnings: remarks(
+      'What would not stop the campaign, but should be known.',
+      'balance-low',
+      'The campaign needs 99645 credits; 500 are left.',
     ),
   },
   { $id: 'Estimate', description: 'What a campaign would do and cost, were it accepted now.' },

@@ -8,9 +8,11 @@ import { outcomes } from '#campaign/outcome.ts';
 import { openRecipients } from '#campaign/recipients.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
-import { accountOf, accountSecurity } from '../plugins/auth.ts';
+import { operation } from '../document/operation.ts';
+import { accountProblems, problems } from '../document/problems.ts';
+import { accountOf } from '../plugins/auth.ts';
 import { chooseType, recipientText, recipientTypes } from '../recipients-text.ts';
-import { problems } from './answers.ts';
+import { campaignId } from './campaign-input.ts';
 
 /** Each holds two bytes a customer for as long as its reader takes. */
 const exportsAtOnce = 16;
@@ -21,61 +23,31 @@ const stalledWhenStoppingMs = 2_000;
 
 const answers = {
   200: {
-    description: 'One line a customer, in the order of the request; never a phone number.',
+    description: 'Customers with their outcomes.',
     headers: {
       'x-test-mode': Type.Boolean({
         description: 'True: TextLocal was told `test=true`, nobody was texted.',
+        examples: [false],
       }),
     },
     content: {
-      'application/x-ndjson': {
-        schema: Type.String({ description: 'One JSON object a line.' }),
-        examples: {
-          recipients: {
-            summary: 'One delivered, one unknown to the contact group',
-            value:
-              '{"customerId":"C-20431","outcome":"delivered","templateId":"1001","language":"en"}\n' +
-              '{"customerId":"C-20977","outcome":"unresolved","templateId":null,"language":null}\n',
-          },
-        },
-      },
-      'text/csv': {
-        schema: Type.String({ description: 'As RFC 4180 has it, with a header line.' }),
-        examples: {
-          recipients: {
-            summary: 'The same as CSV',
-            value:
-              'customerId,outcome,templateId,language\r\n' +
-              'C-20431,delivered,1001,en\r\nC-20977,unresolved,,\r\n',
-          },
-        },
-      },
+      'application/x-ndjson': { schema: Type.String({ description: 'One JSON object a line.' }) },
+      'text/csv': { schema: Type.String({ description: 'As RFC 4180 has it, with a header line.' }) },
     },
   },
   ...problems(
-    'invalid-request',
-    'account-required',
-    'forbidden',
+    ...accountProblems,
     'campaign-not-found',
     'not-acceptable',
     'campaign-state-conflict',
     'customers-erased',
     'too-busy',
-    'unavailable',
   ),
 };
 
 const schema = {
-  tags: ['campaigns'],
-  security: accountSecurity,
-  summary: 'What became of each customer, as NDJSON or CSV',
-  description:
-    'Streamed, also for a million customers; `Accept` chooses between `application/x-ndjson` (the default) and ' +
-    '`text/csv`. An answer that breaks off is not complete: ask again. Before the send, `pending` customers are still ' +
-    'looked for. After the last reading, `segmented` becomes `delivered`, `undelivered`, `expired` or `unknown` for ' +
-    'the recipients whose fate TextLocal tells. In CSV, a cell that begins with `=`, `+`, `-` or `@` has an apostrophe ' +
-    'before it, so that no spreadsheet runs it as a formula.',
-  params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+  ...operation('exportRecipients'),
+  params: Type.Object({ id: campaignId }),
   querystring: Type.Object({
     outcome: Type.Optional(
       Type.Enum([...outcomes], {

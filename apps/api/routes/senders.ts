@@ -4,24 +4,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { creditsOf } from '#accounts/credits.ts';
 import type { Parts } from '#service/parts.ts';
-import { accountOf, accountSecurity } from '../plugins/auth.ts';
-import { problems, ref } from './answers.ts';
+import { operation } from '../document/operation.ts';
+import { accountProblems, problems, providerProblems } from '../document/problems.ts';
+import { accountOf } from '../plugins/auth.ts';
 import { balanceSchema, sendersSchema } from './planning-answers.ts';
+import { ref } from './schema.ts';
 
-const route = (summary: string, description: string) => ({
-  tags: ['templates'],
-  security: accountSecurity,
-  summary,
-  description,
-});
-const providerProblems = problems(
-  'invalid-request',
-  'forbidden',
-  'account-required',
-  'account-not-found',
-  'provider-refused',
-  'provider-unavailable',
-);
+const refusals = problems(...accountProblems, ...providerProblems);
 const untold = (what: string): string =>
   `The host does not tell ${what}: the account may have moved to Webex Interact, which answers only "send".`;
 
@@ -33,14 +22,11 @@ export const senderRoutes =
       '/senders',
       {
         schema: {
-          ...route(
-            'The sender names the account may use',
-            "`defaultSender` is what a campaign gets that names none: the account's own, else TextLocal's.",
-          ),
+          ...operation('listSenders'),
           querystring: Type.Object({
             refresh: Type.Boolean({ default: false, description: 'Ask TextLocal now.' }),
           }),
-          response: { 200: ref(sendersSchema), ...providerProblems },
+          response: { 200: ref(sendersSchema), ...refusals },
         },
       },
       async (request) => {
@@ -59,8 +45,8 @@ export const senderRoutes =
       '/balance',
       {
         schema: {
-          ...route('The credits left', 'Asked of TextLocal at every call.'),
-          response: { 200: ref(balanceSchema), ...providerProblems },
+          ...operation('getBalance'),
+          response: { 200: ref(balanceSchema), ...refusals },
         },
       },
       async (request) => {

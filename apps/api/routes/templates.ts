@@ -11,28 +11,24 @@ import { ProblemError } from '#problem/problem.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { callerGone } from '../intake/caller-gone.ts';
-import { accountOf, accountSecurity } from '../plugins/auth.ts';
-import { problems, ref } from './answers.ts';
+import { operation } from '../document/operation.ts';
+import { accountProblems, problems, providerProblems } from '../document/problems.ts';
+import { accountOf } from '../plugins/auth.ts';
 import { previewSchema, templateListSchema, templateSchema } from './planning-answers.ts';
+import { ref } from './schema.ts';
 
 /** A person waits for a preview; a directory of any size is not worth more. */
 const longestSearchMs = 60_000;
 
-const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64, examples: ['1001'] }) });
-const route = (summary: string, description: string) => ({
-  tags: ['templates'],
-  security: accountSecurity,
-  summary,
-  description,
+const params = Type.Object({
+  id: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    description: 'The ID of the template, as GET /templates gives it.',
+    examples: ['1001'],
+  }),
 });
-const providerProblems = [
-  'invalid-request',
-  'forbidden',
-  'account-required',
-  'account-not-found',
-  'provider-refused',
-  'provider-unavailable',
-] as const;
+const refusals = [...accountProblems, ...providerProblems] as const;
 
 /** The account's templates. @throws ProblemError provider-refused, in words, when the host has no such command */
 async function templatesOf(
@@ -88,15 +84,11 @@ export const templateRoutes =
       '/templates',
       {
         schema: {
-          ...route(
-            'The templates of the account',
-            'Read from TextLocal at most once a minute. A high-level template, one with `languages`, stands for one ' +
-              'TextLocal template a language; a campaign that names it sends each customer the right one.',
-          ),
+          ...operation('listTemplates'),
           querystring: Type.Object({
             refresh: Type.Boolean({ default: false, description: 'Ask TextLocal now.', examples: [true] }),
           }),
-          response: { 200: ref(templateListSchema), ...problems(...providerProblems) },
+          response: { 200: ref(templateListSchema), ...problems(...refusals) },
         },
       },
       async (request) => {
@@ -114,9 +106,9 @@ export const templateRoutes =
       '/templates/:id',
       {
         schema: {
-          ...route('One template', 'As the list shows it.'),
+          ...operation('getTemplate'),
           params,
-          response: { 200: ref(templateSchema), ...problems(...providerProblems, 'template-not-found') },
+          response: { 200: ref(templateSchema), ...problems(...refusals, 'template-not-found') },
         },
       },
       async (request) => {
@@ -130,14 +122,17 @@ export const templateRoutes =
       '/templates/:id/preview',
       {
         schema: {
-          ...route(
-            'How a template will read, and what it costs per recipient',
-            'With `customerId` the placeholders are filled from that customer’s contact, which is read from TextLocal ' +
-              'for this answer and kept nowhere; reading a large contact group takes a while.',
-          ),
+          ...operation('previewTemplate'),
           params,
           querystring: Type.Object({
-            customerId: Type.Optional(Type.String({ minLength: 1, maxLength: 128, examples: ['C-20431'] })),
+            customerId: Type.Optional(
+              Type.String({
+                minLength: 1,
+                maxLength: 128,
+                description: 'Fill the placeholders from the contact of this customer.',
+                examples: ['C-20431'],
+              }),
+            ),
             language: Type.Optional(
               Type.String({
                 pattern: '^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})?$',
@@ -148,7 +143,7 @@ export const templateRoutes =
           }),
           response: {
             200: ref(previewSchema),
-            ...problems(...providerProblems, 'template-not-found', 'customer-not-found'),
+            ...problems(...refusals, 'template-not-found', 'customer-not-found'),
           },
         },
       },

@@ -2,14 +2,21 @@
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { accountIdSchema, getAccount } from '#accounts/account.ts';
+import { accountIdSchema } from '#accounts/account-body.ts';
+import { getAccount } from '#accounts/account.ts';
 import { listEvents, replayEvent, webhookEventStates } from '#accounts/webhook-events.ts';
 import type { Parts } from '#service/parts.ts';
-import { actorOf, adminOnly, adminSecurity } from '../plugins/auth.ts';
-import { problems, ref, webhookEventSchema } from './answers.ts';
+import { operation } from '../document/operation.ts';
+import { problems } from '../document/problems.ts';
+import { actorOf, adminOnly } from '../plugins/auth.ts';
+import { webhookEventPageSchema, webhookEventSchema } from './account-answers.ts';
+import { cursor, limit, ref } from './schema.ts';
 
 const params = Type.Object({ id: accountIdSchema });
-const eventParams = Type.Object({ id: accountIdSchema, eventId: Type.String({ format: 'uuid' }) });
+const eventParams = Type.Object({
+  id: accountIdSchema,
+  eventId: Type.String({ format: 'uuid', description: 'The ID of the event, as the list shows it.' }),
+});
 
 export const webhookRoutes =
   (parts: Parts): FastifyPluginAsyncTypebox =>
@@ -21,25 +28,17 @@ export const webhookRoutes =
       '/accounts/:id/webhook-events',
       {
         schema: {
-          tags: ['accounts'],
-          security: adminSecurity,
-          summary: "Events for an account's webhook, the latest first",
-          description:
-            'Written together with the change they tell of, and posted until a 2xx answer: about eight times in a day. ' +
-            'Signed as Standard Webhooks describes (webhook-id, webhook-timestamp, webhook-signature). An event may ' +
-            'come twice, under the same webhook-id, and events may come in another order than they happened, also ' +
-            'within one campaign: go by `timestamp` in the body.',
+          ...operation('listWebhookEvents'),
           params,
           querystring: Type.Object({
-            state: Type.Optional(Type.Enum([...webhookEventStates])),
-            cursor: Type.Optional(Type.String({ format: 'uuid' })),
-            limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+            state: Type.Optional(
+              Type.Enum([...webhookEventStates], { description: 'Only events in this state.' }),
+            ),
+            cursor,
+            limit,
           }),
           response: {
-            200: Type.Object({
-              items: Type.Array(ref(webhookEventSchema)),
-              nextCursor: Type.Union([Type.String(), Type.Null()]),
-            }),
+            200: ref(webhookEventPageSchema),
             ...problems('invalid-request', 'forbidden', 'account-not-found'),
           },
         },
@@ -54,9 +53,7 @@ export const webhookRoutes =
       '/accounts/:id/webhook-events/:eventId/replay',
       {
         schema: {
-          tags: ['accounts'],
-          security: adminSecurity,
-          summary: 'Post an event again: the same body under the same ID, with all attempts',
+          ...operation('replayWebhookEvent'),
           params: eventParams,
           response: {
             202: ref(webhookEventSchema),

@@ -1,0 +1,95 @@
+// What requests and answers about accounts look like, for the document.
+
+export const accountRequest = {
+  name: 'Acme Casino',
+  textlocal: { baseUrl: 'https://api.txtlocal.com', apiKey: '…' },
+  contactGroupId: '123456',
+  customerIdField: 'custom1',
+};
+
+export const accountExample = {
+  id: 'acme',
+  name: 'Acme Casino',
+  textlocal: { baseUrl: 'https://api.txtlocal.com', credentials: 'stored' },
+  contactGroupId: '123456',
+  customerIdField: 'custom1',
+  sender: 'ACME',
+  languageField: 'custom3',
+  defaultLanguage: 'en',
+  languages: null,
+  personalise: false,
+  timeZone: 'Europe/London',
+  quietHours: { from: '21:00', to: '08:00' },
+  requestsPerSecond: 10,
+  maxConcurrentRequests: 4,
+  testMode: false,
+  webhook: null,
+  verifiedAt: '2026-11-20T09:00:00.000Z',
+  createdAt: '2026-11-20T08:55:00.000Z',
+};
+
+const check = (name: string, detail: string) => ({ check: name, ok: true, advice: false, detail });
+
+export const verificationExample = {
+  ok: true,
+  testMode: false,
+  checkedAt: '2026-11-20T09:00:00.000Z',
+  checks: [
+    check('credentials', 'TextLocal accepts the login; 250000 credits.'),
+    check('contact-group', 'Group 123456 answers with contacts.'),
+    check('customer-id-field', '100 of the first 100 contacts have custom1 filled.'),
+    check('templates', '12 templates.'),
+    check('sender', '"ACME" is allowed.'),
+    check('scheduling', 'Scheduled sends can be listed, so a lost answer can be cleared up.'),
+  ],
+};
+
+export const keyExample = {
+  id: '0193f2a0-1a2b-7c3d-8e4f-5a6b7c8d9e0f',
+  name: 'Optimove',
+  scopes: ['campaigns:write', 'campaigns:read'],
+  createdAt: '2026-11-20T09:05:00.000Z',
+  lastUsedAt: '2026-11-24T02:10:00.000Z',
+  expiresAt: null,
+  replacedBy: null,
+};
+
+export const newKeyExample = {
+  id: '0193f2a0-1a2b-7c3d-8e4f-5a6b7c8d9e10',
+  key: 'otb_…',
+  name: 'Optimove',
+  scopes: keyExample.scopes,
+  createdAt: '2026-11-24T09:05:00.000Z',
+  expiresAt: null,
+};
+
+const campaign = '0193f2a1-7c10-7c3f-8a55-2f0b1c9d4e01';
+
+export const eventExample = {
+  id: '0193f2a1-9d20-7e1f-9a66-3f1c2d0e5f02',
+  type: 'campaign.state-changed',
+  campaignId: campaign,
+  state: 'delivered',
+  attempts: 1,
+  lastStatus: 200,
+  lastError: null,
+  nextAttemptAt: null,
+  deliveredAt: '2026-11-24T02:10:41.000Z',
+  createdAt: '2026-11-24T02:10:40.000Z',
+  body: {
+    type: 'campaign.state-changed',
+    timestamp: '2026-11-24T02:10:40.000Z',
+    data: { accountId: 'acme', id: campaign, campaignId: '51207', from: 'scheduling', state: 'scheduled' },
+  },
+};
+
+export const auditExample = {
+  id: '1027',
+  at: '2026-11-24T09:12:00.000Z',
+  actor: { kind: 'admin', id: null, address: '10.0.3.7' },
+  requestId: '5f0c1d1e-6f0b-4a55-9c0e-2f7d7d3f8a10',
+  accountId: 'acme',
+  action: 'campaign.cancel-requested',
+  target: campaign,
+  details: {},
+};

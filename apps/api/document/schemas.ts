@@ -1,0 +1,17 @@
+// Every schema that the document names.
+
+import { problemSchema } from '#problem/problem.ts';
+import { campaignBodySchema } from '../intake/campaign-request.ts';
+import { accountSchemas } from '../routes/account-answers.ts';
+import { campaignSchemas } from '../routes/answers.ts';
+import { operatorSchemas } from '../routes/operator-answers.ts';
+import { planningSchemas } from '../routes/planning-answers.ts';
+
+export const sharedSchemas = [
+  problemSchema,
+  campaignBodySchema,
+  ...campaignSchemas,
+  ...planningSchemas,
+  ...accountSchemas,
+  ...operatorSchemas,
+];

@@ -1,0 +1,113 @@
+// Accounts in words: their verification and webhook events. For the admin key.
+
+import { accountExample, accountRequest, eventExample, verificationExample } from './examples-accounts.ts';
+import { json, type Words } from './words.ts';
+
+export const accountWords = {
+  putAccount: {
+    tag: 'accounts',
+    access: 'admin',
+    summary: 'Store an account',
+    description:
+      'Stores the account whole: what the body leaves out takes its default. Secrets go in and never come out. A change of where or ' +
+      'as whom TextLocal is called, of the contact group, of the customer-ID field or of the sender takes the verification back. ' +
+      '`testMode` is true unless said otherwise: everything runs, TextLocal is told `test=true`, and nobody is texted.',
+    body: {
+      'application/json': {
+        least: { summary: 'What is needed', value: accountRequest },
+        more: {
+          summary: 'A live account with languages and quiet hours',
+          value: {
+            ...accountRequest,
+            sender: 'ACME',
+            languageField: 'custom3',
+            defaultLanguage: 'en',
+            timeZone: 'Europe/London',
+            quietHours: { from: '21:00', to: '08:00' },
+            requestsPerSecond: 10,
+            maxConcurrentRequests: 4,
+            testMode: false,
+          },
+        },
+      },
+    },
+    answers: {
+      200: {
+        description: 'The account was there and is changed.',
+        examples: json('Changed', accountExample),
+      },
+      201: {
+        description: 'The account is new.',
+        examples: json('New', { ...accountExample, verifiedAt: null }),
+      },
+    },
+  },
+  listAccounts: {
+    tag: 'accounts',
+    access: 'admin',
+    summary: 'List the accounts',
+    description: 'All accounts by ID, without their secrets.',
+    answers: {
+      200: { description: 'All accounts.', examples: json('One account', { items: [accountExample] }) },
+    },
+  },
+  getAccount: {
+    tag: 'accounts',
+    access: 'admin',
+    summary: 'Show an account',
+    description: 'The account as it is stored, without its secrets.',
+    answers: { 200: { description: 'The account.', examples: json('An account', accountExample) } },
+  },
+  deleteAccount: {
+    tag: 'accounts',
+    access: 'admin',
+    summary: 'Delete an account',
+    description:
+      'Deletes the account with its keys, its campaigns and their figures, for good. Refused with `account-in-use` while a ' +
+      'campaign could still text somebody or is measured.',
+    answers: { 204: { description: 'It is gone.' } },
+  },
+  verifyAccount: {
+    tag: 'accounts',
+    access: 'admin',
+    summary: 'Verify an account',
+    description:
+      'Asks TextLocal whether the account will work: credentials, contact group, customer-ID field, templates, sender, scheduled ' +
+      'sends; one line for each check, with what to change. Campaigns of an account that was never verified are refused. ' +
+      'Nothing is sent and nothing is changed at TextLocal.',
+    answers: {
+      200: {
+        description: 'The report, also when checks failed.',
+        examples: json('All is well', verificationExample),
+      },
+    },
+  },
+  listWebhookEvents: {
+    tag: 'accounts',
+    access: 'admin',
+    summary: 'List webhook events',
+    description:
+      "The events for the account's webhook, the latest first, a page at a time. They are written together with the change they tell of, " +
+      'and posted until a 2xx answer: about eight times in a day. Signed as Standard Webhooks describes (webhook-id, ' +
+      'webhook-timestamp, webhook-signature). An event may come twice, under the same webhook-id, and events may come in ' +
+      'another order than they happened, also within one campaign: go by `timestamp` in the body.',
+    answers: {
+      200: {
+        description: 'A page of events.',
+        examples: json('The only page', { items: [eventExample], nextCursor: null }),
+      },
+    },
+  },
+  replayWebhookEvent: {
+    tag: 'accounts',
+    access: 'admin',
+    summary: 'Post a webhook event again',
+    description: 'The same body under the same ID, with all attempts anew.',
+    answers: {
+      202: {
+        description: 'It is posted in a moment.',
+        examples: json('Queued', { ...eventExample, state: 'pending', attempts: 0, deliveredAt: null }),
+      },
+    },
+  },
+} as const satisfies Record<string, Words>;
