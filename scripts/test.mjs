@@ -74,6 +74,7 @@ async function checkSources() {
     await check('imports', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'apps', 'libs']);
   }
   if (existsSync('knip.json')) await check('unused code', 'knip', []);
+  await check('duplicates', 'jscpd', ['--config', '.jscpd.json', 'apps', 'libs', 'scripts']);
 }
 
 /** That prisma/migrations lead to prisma/schema.prisma. Needs a server, to try them out on. */
@@ -123,10 +124,17 @@ async function runJest(projects) {
   }
 }
 
+const isOnPath = (name) =>
+  (process.env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, name)));
+
+function lookForPromtool() {
+  if (isOnPath('promtool')) return;
+  const why = 'there is no promtool on PATH; install it (apt-get install --no-install-recommends prometheus)';
+  skipped.push({ what: 'tests of alert rules and metric names', why });
+}
+
 function lookForRedis() {
-  const directories = (process.env.PATH ?? '').split(delimiter);
-  const isInstalled = directories.some((directory) => existsSync(join(directory, 'redis-server')));
-  if (isInstalled || process.env.REDIS_URL) return;
+  if (isOnPath('redis-server') || process.env.REDIS_URL) return;
   const why = 'there is no redis-server on PATH; install it (apt-get install redis-server) or set REDIS_URL';
   skipped.push({ what: 'tests on Redis', why });
 }
@@ -148,6 +156,7 @@ async function stopDatabase() {
 }
 
 lookForRedis();
+lookForPromtool();
 await checkSources();
 try {
   const hasDatabase = !interruptedBy && (await startDatabase());
