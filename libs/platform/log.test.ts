@@ -45,6 +45,31 @@ describe('the log', () => {
     }
   });
 
+  it('never shows what a request asked for behind its path, nor a number or key in it', () => {
+    const key = `otb_${'x'.repeat(43)}`;
+    const id = '0193f6a1-7a7b-7c3d-8e4f-447700900123';
+    const line = written({
+      req: { method: 'GET', url: `/campaigns/${id}/${secret}/${key}?key=${key}`, ip: '::1' },
+    });
+    expect(line).not.toContain(key);
+    expect(line.replaceAll(id, '')).not.toContain(secret);
+    expect(line).toContain(`/campaigns/${id}/[redacted]/[redacted]`);
+  });
+
+  it('never shows what an error carries beside its message and place, nor a number or key in these', () => {
+    const cause = new Error(`contact +${secret} was refused`);
+    const error = Object.assign(new Error(`near "${secret}"`, { cause }), {
+      code: '23505',
+      detail: `Failing row contains (${secret})`,
+      request: { body: secret },
+      number: Number(secret),
+    });
+    const line = written({ err: error });
+    expect(line).not.toContain(secret);
+    expect(JSON.parse(line)).toMatchObject({ err: { type: 'Error', code: '23505' } });
+    expect(line).toContain('log.test.ts'); // where it happened
+  });
+
   it('does so in child logs too', () => {
     const lines: string[] = [];
     const log = createLog('info', { write: (line) => void lines.push(line) });

@@ -3,6 +3,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { catalogue, type ProblemCode } from '#problem/catalogue.ts';
 import { problemBody, ProblemError, type Fault, type ProblemExtras } from '#problem/problem.ts';
+import { masked } from '#platform/log.ts';
 import { ProviderError } from '#providers/textlocal/errors.ts';
 
 const codeOfStatus: Record<number, ProblemCode> = {
@@ -97,7 +98,7 @@ export function registerProblems(app: FastifyInstance): void {
     send(
       reply,
       'not-found',
-      `${request.method} ${request.url.split('?')[0]} is not a call of this service; see /docs.`,
+      `${request.method} ${masked(request.url.split('?')[0] ?? '')} is not a call of this service; see /docs.`,
     );
   });
 }
