@@ -44,16 +44,17 @@ export interface Exposed {
   stop(): Promise<void>;
 }
 
+const template = (id: number, body: string) => ({
+  id,
+  title: `T${id}`,
+  body,
+  senderName: 'ACME',
+  isMyDND: 0,
+});
+
 async function stockedSimulator(): Promise<Simulator> {
   const simulator = await startSimulator({ dayMs: 300 });
   const { textlocalKey: apiKey, username, hash } = secrets;
-  const template = (id: number, body: string) => ({
-    id,
-    title: `T${id}`,
-    body,
-    senderName: 'ACME',
-    isMyDND: 0,
-  });
   const templates = [
     template(1, 'Come and play'),
     template(2, 'Dear %%first_name%%, your code is {{custom1}}'),
