@@ -239,9 +239,9 @@ describe('a process that cannot start', () => {
       }),
     );
     expect(await Promise.all(failing.map(({ ended }) => ended))).toEqual([1, 1, 1]);
-    for (const { said } of failing) {
-      expect(said().length).toBeGreaterThan(10);
-      expect(findings(said(), Object.values(secrets))).toEqual([]);
+    for (const each of failing) {
+      expect(each.said().length).toBeGreaterThan(10);
+      expect(findings(each.said(), Object.values(secrets))).toEqual([]);
     }
   });
 });
