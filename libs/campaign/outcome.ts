@@ -44,6 +44,19 @@ export class OutcomeLog {
     this.#entries.push(position, codeOf(outcome), sendNo);
   }
 
+  /** Takes the entries of these positions out again. @returns their outcomes */
+  remove(positions: ReadonlySet<number>): Outcome[] {
+    const kept: number[] = [];
+    const removed: Outcome[] = [];
+    for (let from = 0; from < this.#entries.length; from += 3) {
+      const [position = 0, code = 0, sendNo = 0] = this.#entries.slice(from, from + 3);
+      if (positions.has(position)) removed.push(outcomeOf(code));
+      else kept.push(position, code, sendNo);
+    }
+    this.#entries = kept;
+    return removed;
+  }
+
   /** The collected entries as bytes (position uint32 LE, outcome, send); the log is empty afterwards. */
   take(): Buffer<ArrayBuffer> {
     const bytes = Buffer.alloc(this.size * entryBytes);
@@ -65,5 +78,13 @@ export function replay(bytes: Uint8Array, codes: Uint8Array, sendNos: Uint8Array
     if (position >= codes.length) throw new RangeError(`outcome for position ${position} of ${codes.length}`);
     codes[position] = view.getUint8(at + 4);
     sendNos[position] = view.getUint8(at + 5);
+  }
+}
+
+/** Positions in one row of the log, in its order, with their outcomes. */
+export function* entriesIn(bytes: Uint8Array): Generator<{ position: number; outcome: Outcome }> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at + entryBytes <= bytes.byteLength; at += entryBytes) {
+    yield { position: view.getUint32(at, true), outcome: outcomeOf(view.getUint8(at + 4)) };
   }
 }

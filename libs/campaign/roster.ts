@@ -1,6 +1,7 @@
 // One campaign's customers in memory while its segments are filled: finds a customer ID's position exactly, without a
 // JavaScript object or string per customer (about 30 bytes each plus the ID itself).
 
+import type { PoolClient } from 'pg';
 import type { Database } from '#platform/database.ts';
 import { codeOf, outcomeOf, outcomes, replay, wasSegmented, type Outcome } from './outcome.ts';
 import { hashBytes } from './split.ts';
@@ -20,6 +21,8 @@ export class Roster {
   readonly #sendNos: Uint8Array;
   readonly #templates: Uint8Array;
   #filled = 0;
+  /** The last row of the log that was replayed. */
+  seenUpTo = '0';
 
   constructor(campaignId: string, size: number, idBytes: number) {
     this.campaignId = campaignId;
@@ -166,15 +169,24 @@ export async function loadRoster(database: Database, campaignId: string): Promis
     if (blocks.rows.length === 0) break;
     for (const { ids, templates } of blocks.rows) roster.addBlock(Buffer.from(ids, 'utf8'), templates);
   }
-  for (let after = '0'; ;) {
-    const log = await database.pool.query<{ seq: string; entries: Buffer }>(
-      'SELECT seq, entries FROM outcome_batch WHERE campaign_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
-      [campaignId, after, logRowsAtATime],
-    );
-    const last = log.rows.at(-1);
-    if (last === undefined) break;
-    for (const { entries } of log.rows) roster.replay(entries);
-    after = last.seq;
-  }
+  for await (const entries of logAfter(database.pool, roster)) roster.replay(entries);
   return roster;
+}
+
+/** Rows of the log that a roster has not seen, in their order; what it has seen is noted as they are given. */
+export async function* logAfter(
+  source: Pick<PoolClient, 'query'> | Database['pool'],
+  roster: Roster,
+): AsyncGenerator<Buffer> {
+  for (;;) {
+    const { rows } = await source.query<{ seq: string; entries: Buffer }>(
+      'SELECT seq, entries FROM outcome_batch WHERE campaign_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+      [roster.campaignId, roster.seenUpTo, logRowsAtATime],
+    );
+    for (const { seq, entries } of rows) {
+      roster.seenUpTo = seq;
+      yield entries;
+    }
+    if (rows.length < logRowsAtATime) return;
+  }
 }

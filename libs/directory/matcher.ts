@@ -33,6 +33,16 @@ export class Harvest {
   readonly log = new OutcomeLog();
   readonly contacts = new Map<string, Contact[]>();
   readonly counts = { segmented: 0, optedOut: 0, invalidNumber: 0 };
+
+  /** Takes these customers out again: another worker wrote them down first. */
+  withdraw(positions: ReadonlySet<number>): void {
+    if (positions.size === 0) return;
+    for (const outcome of this.log.remove(positions)) {
+      if (outcome === 'segmented') this.counts.segmented -= 1;
+      else if (outcome === 'opted-out') this.counts.optedOut -= 1;
+      else this.counts.invalidNumber -= 1;
+    }
+  }
 }
 
 /** Phone numbers have at most 15 digits (E.164); fewer than 7 cannot be international. */

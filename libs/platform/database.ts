@@ -1,7 +1,7 @@
 // The one way to PostgreSQL: a pool, and Prisma on top of the same pool.
 
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import type { Log } from './log.ts';
 import { Prisma, PrismaClient } from './prisma-client/client.ts';
 
@@ -42,4 +42,30 @@ export function openDatabase(connectionString: string, log: Log, max = 12): Data
       return closed;
     },
   };
+}
+
+/**
+ * Runs `work` in one transaction on a connection of its own. The server ends it after `silentMs` milliseconds in which
+ * nothing was asked, so that a process that was stopped midway holds no row for long.
+ */
+export async function inTransaction<T>(
+  { pool }: Database,
+  silentMs: number,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query(`BEGIN; SET LOCAL idle_in_transaction_session_timeout = ${Math.ceil(silentMs)}`);
+    const result = await work(client);
+    await client.query('COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    // One that cannot even roll back is not lent again.
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      (broken: Error) => client.release(broken),
+    );
+    throw error;
+  }
 }

@@ -125,12 +125,13 @@ async function attempt(
   delivery: Delivery,
   call: DeliveryCall,
   plan: Attempt,
-  leftMs: number,
+  until: number,
 ): Promise<Error | undefined> {
   const { parts, connection, send } = delivery;
   const { messages, unicode, result } = plan;
   if (messages.length === 0) return undefined;
   // A process that slept since the intent must not text: somebody else may have taken over.
+  const leftMs = Math.floor(until - performance.now());
   if (leftMs <= 0) return new RunAgain(1_000, 'the intent of this call is too old');
   const signal = AbortSignal.timeout(leftMs);
   try {
@@ -142,7 +143,7 @@ async function attempt(
         test: send.campaign.testMode,
         reference: send.id.replaceAll('-', ''),
       },
-      { signal, urgent: true },
+      { signal, urgent: true, mayBegin: () => performance.now() < until },
     );
     const { noCredits } = readReceipt(plan, receipt);
     return noCredits ? new DeliveryStopped('no-credits') : undefined;
@@ -180,7 +181,7 @@ export async function deliverCall(delivery: Delivery, { call: planned, contacts 
     const until = performance.now() + parts.config.PROVIDER_TIMEOUT_MS;
     if (!(await beginCall(parts.database, send, call))) throw await whyNot(delivery);
     const begun = { ...call, attempt: call.attempt + 1 };
-    const stop = await attempt(delivery, begun, plan, Math.floor(until - performance.now()));
+    const stop = await attempt(delivery, begun, plan, until);
     const settled = await settleCall(parts.database, send, begun, plan.result);
     if (plan.unfit > 0)
       parts.log.info(

@@ -1,11 +1,21 @@
 // Reading a segment back and comparing it with the ledger.
 
+import PQueue from 'p-queue';
 import { wasSegmented } from '#campaign/outcome.ts';
 import type { Roster } from '#campaign/roster.ts';
 import type { Matcher } from '#directory/matcher.ts';
-import { pagesBetween } from '#directory/pages.ts';
-import type { TextLocal } from '#providers/textlocal/client.ts';
+import { readDirectory } from '#directory/read-directory.ts';
+import type { Contact, TextLocal } from '#providers/textlocal/client.ts';
 import type { Segment } from './segments.ts';
+
+export interface AuditSite {
+  textlocal: TextLocal;
+  matcher: Matcher;
+  /** Pages read at the same time. */
+  lanes: number;
+  /** Asked right before each call that changes a segment. */
+  mayBegin: () => boolean;
+}
 
 export interface Audit {
   /** Customers our ledger has in the segment but TextLocal has not. */
@@ -14,14 +24,16 @@ export interface Audit {
   removed: number;
 }
 
-/** Customers whom the ledger has in the segment but who were not seen there. */
-function missingOf(seen: Uint8Array, sendNo: number, roster: Roster): number[] {
-  const missing: number[] = [];
-  for (let position = 0; position < roster.size; position += 1) {
-    const belongs = wasSegmented(roster.outcomeAt(position)) && roster.sendNoAt(position) === sendNo;
-    if (belongs && seen[position] === 0) missing.push(position);
-  }
-  return missing;
+/** One call for each number: TextLocal takes them out singly. The client's own pace bounds how many at a time. */
+async function removeAll(
+  { textlocal, mayBegin }: AuditSite,
+  groupId: string,
+  numbers: Iterable<string>,
+): Promise<void> {
+  const removing = new PQueue({ concurrency: 64 });
+  await removing.addAll(
+    Array.from(numbers, (number) => () => textlocal.deleteContact(groupId, number, { mayBegin })),
+  );
 }
 
 /**
@@ -30,29 +42,35 @@ function missingOf(seen: Uint8Array, sendNo: number, roster: Roster): number[] {
  * @returns undefined when the segment's contacts do not carry the customer ID, so that nothing can be said
  */
 export async function auditSegment(
-  textlocal: TextLocal,
+  site: AuditSite,
   { groupId, origin }: Segment,
   sendNo: number,
   roster: Roster,
-  matcher: Matcher,
 ): Promise<Audit | undefined> {
-  const seen = new Uint8Array(roster.size);
-  const extra: string[] = [];
-  let rows = 0;
+  const { textlocal, matcher, lanes } = site;
+  const belongs = (position: number): boolean =>
+    wasSegmented(roster.outcomeAt(position)) && roster.sendNoAt(position) === sendNo;
+  // The number that stands for each customer. Pages may overlap: the same number again is no second contact.
+  const numbers = new Float64Array(roster.size);
+  const extra = new Set<string>();
   let named = 0;
-  for await (const contacts of pagesBetween({ textlocal, groupId }, 0)) {
+  const take = (contacts: readonly Contact[]) => {
     for (const contact of contacts) {
-      rows += 1;
       if (matcher.customerIdOf(contact).trim() !== '') named += 1;
       const position = matcher.find(contact, roster);
-      const belongs =
-        position >= 0 && wasSegmented(roster.outcomeAt(position)) && roster.sendNoAt(position) === sendNo;
-      if (belongs && seen[position] === 0) seen[position] = 1;
-      else extra.push(contact.number);
+      if (position < 0 || !belongs(position)) extra.add(contact.number);
+      else if (numbers[position] === 0) numbers[position] = Number(contact.number);
+      else if (numbers[position] !== Number(contact.number)) extra.add(contact.number);
     }
-  }
+    return 'more' as const;
+  };
+  const never = new AbortController().signal;
+  const { rows } = await readDirectory({ textlocal, groupId, lanes, signal: never, take });
   if (rows > 0 && named === 0) return undefined;
-  if (origin === 'sealed') return { missing: missingOf(seen, sendNo, roster), removed: 0 };
-  for (const number of extra) await textlocal.deleteContact(groupId, number);
-  return { missing: missingOf(seen, sendNo, roster), removed: extra.length };
+  if (origin !== 'sealed') await removeAll(site, groupId, extra);
+  const missing: number[] = [];
+  for (let position = 0; position < roster.size; position += 1) {
+    if (numbers[position] === 0 && belongs(position)) missing.push(position);
+  }
+  return { missing, removed: origin === 'sealed' ? 0 : extra.size };
 }

@@ -1,5 +1,7 @@
-// The end of a scan: closes the ledger of each campaign and sends its segments on to scheduling.
+// The end of a campaign's part in a scan: its ledger is closed and its segments go on to scheduling. One worker does it,
+// whoever claims it, once the campaign misses no range any more.
 
+import type { Connection } from '#accounts/connections.ts';
 import { OutcomeLog } from '#campaign/outcome.ts';
 import type { Outcome } from '#campaign/outcome.ts';
 import type { Roster } from '#campaign/roster.ts';
@@ -8,18 +10,22 @@ import type { Database, Tx } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
 import type { Send } from '#platform/prisma-client/client.ts';
 import { sendProblem } from '#problem/problem.ts';
-import type { TextLocal } from '#providers/textlocal/client.ts';
-import type { ScanLease } from './lease.ts';
-import type { Matcher, ScannedCampaign } from '#directory/matcher.ts';
+import type { Matcher } from '#directory/matcher.ts';
+import { detach } from './attach.ts';
 import { auditSegment } from './audit.ts';
+import type { Claims } from './claims.ts';
+import { catchUp, type Ledger, type Ledgers } from './ledgers.ts';
 import type { SegmentFiller } from './segments.ts';
 
 export interface Finish {
   database: Database;
-  textlocal: TextLocal;
-  lease: ScanLease;
+  connection: Connection;
+  claims: Claims;
   matcher: Matcher;
   filler: SegmentFiller;
+  ledgers: Ledgers;
+  /** Ranges the directory is divided into; 0 when nobody knows. */
+  ranges: number;
   log: Log;
   /** Told of every campaign whose ledger was closed. */
   settled: (counts: ReturnType<typeof countsOf>) => void;
@@ -62,25 +68,29 @@ interface Missing {
 }
 
 /**
- * Compares each segment with the ledger by its size at TextLocal, and reads it back when the sizes differ, are not told,
- * a worker vanished midway, or TextLocal had it before. @returns customers that are not in it
+ * Compares each segment with the ledger by its size at TextLocal, and reads it back when the sizes differ, are not told, a
+ * worker vanished midway, two claimed the same customer, or TextLocal had it before.
+ * @returns customers that are not in it
  */
 async function checkSegments(
   finish: Finish,
-  campaign: ScannedCampaign,
+  campaign: Ledger,
+  readBack: boolean,
   sizes: ReadonlyMap<string, number | undefined>,
 ): Promise<Missing | 'mismatch'> {
-  const { textlocal, log, lease, matcher, filler } = finish;
+  const { connection, log, claims, matcher, filler } = finish;
+  const { textlocal, account } = connection;
   const { roster } = campaign;
+  const site = { textlocal, matcher, lanes: account.maxConcurrentRequests, mayBegin: () => claims.areSafe };
   const expected = roster.tally().segmentedBySend;
   const missing: Missing = { refused: [], tooLate: [] };
   for (const send of campaign.sends) {
     const count = expected.get(send.no) ?? 0;
-    if (count === 0 && send.segmentGroupId === null && !lease.resumed) continue;
+    if (count === 0 && send.segmentGroupId === null && !readBack) continue;
     const segment = await filler.segmentOf(send);
     const size = sizes.get(segment.groupId);
-    if (size === count && !lease.resumed && segment.origin === 'made') continue;
-    const audit = await auditSegment(textlocal, segment, send.no, roster, matcher);
+    if (size === count && !readBack && segment.origin === 'made') continue;
+    const audit = await auditSegment(site, segment, send.no, roster);
     if (audit === undefined) {
       if (size === count) continue;
       return 'mismatch';
@@ -108,7 +118,7 @@ const countsOf = (roster: Roster) => {
 /** Moves the sends on; the counts must add up to what was accepted. */
 async function settle(
   tx: Tx,
-  campaign: ScannedCampaign,
+  campaign: Ledger,
   accepted: number,
 ): Promise<'settled' | 'ledger-open' | 'nobody'> {
   const { roster, id } = campaign;
@@ -126,36 +136,45 @@ async function settle(
   return 'settled';
 }
 
+/** The campaign leaves the scan, or stays for one more pass; the claim of its end goes back. */
+async function settleEnd(tx: Tx, { claims }: Finish, id: string, missingRanges: number[]): Promise<boolean> {
+  await claims.settleEnd(tx, id);
+  const { count } = await tx.campaign.updateMany({
+    where: { id, scanId: claims.scanId, missingRanges: { isEmpty: true } },
+    data: {
+      passes: { increment: 1 },
+      missingRanges,
+      ...(missingRanges.length === 0 && { scanId: null }),
+    },
+  });
+  return count === 1;
+}
+
 async function finishCampaign(
   finish: Finish,
-  campaign: ScannedCampaign,
+  campaign: Ledger,
   sizes: ReadonlyMap<string, number | undefined>,
 ): Promise<Send[]> {
-  const { database } = finish;
+  const { database, claims, ranges } = finish;
   const { id, roster } = campaign;
-  const { passes, accepted } = await database.prisma.campaign.findUniqueOrThrow({ where: { id } });
+  const { passes, accepted, readBack } = await database.prisma.campaign.findUniqueOrThrow({ where: { id } });
   const pending = positionsOf(roster, 'pending');
   if (pending.length > 0 && passes + 1 < passesNeeded) {
-    await database.prisma.campaign.updateMany({
-      where: { id, scanId: finish.lease.id },
-      data: { passes: { increment: 1 }, scanId: null },
-    });
+    const again = Array.from({ length: Math.max(1, ranges) }, (_, range) => range);
+    await database.prisma.$transaction((tx) => settleEnd(tx, finish, id, again));
     return [];
   }
-  const missing = await checkSegments(finish, campaign, sizes);
+  const missing = await checkSegments(finish, campaign, readBack, sizes);
   if (missing === 'mismatch') {
     await failCampaign(database, id, sendProblem('segment-mismatch', 'segment'));
+    await detach(database, { scanId: claims.scanId, id });
     return [];
   }
   const unresolved = [...pending, ...missing.tooLate];
   for (const position of unresolved) roster.set(position, 'unresolved', 0);
   for (const position of missing.refused) roster.set(position, 'invalid-number', roster.sendNoAt(position));
   const end = await database.prisma.$transaction(async (tx) => {
-    const { count } = await tx.campaign.updateMany({
-      where: { id, scanId: finish.lease.id },
-      data: { passes: { increment: 1 }, scanId: null },
-    });
-    if (count === 0) return 'taken-over';
+    if (!(await settleEnd(tx, finish, id, []))) return 'taken-over';
     await append(tx, id, roster, unresolved, 'unresolved');
     await append(tx, id, roster, missing.refused, 'invalid-number');
     return settle(tx, campaign, accepted);
@@ -166,14 +185,32 @@ async function finishCampaign(
   return end === 'settled' ? campaign.sends : [];
 }
 
+/** Whether the campaign still is at its end: the claim may have been made on an older look at it. */
+const isAtItsEnd = async ({ database, claims }: Finish, id: string): Promise<boolean> =>
+  (await database.prisma.campaign.count({
+    where: { id, scanId: claims.scanId, missingRanges: { isEmpty: true } },
+  })) === 1;
+
 /**
- * Ends a scan. @returns sends that wait to be scheduled now; campaigns with IDs not found yet wait for one more pass
+ * Ends every campaign that misses no range any more and whose end nobody else has claimed; those with IDs not found yet
+ * stay for one more pass. @returns sends that wait to be scheduled now
  */
-export async function finishScan(finish: Finish, campaigns: readonly ScannedCampaign[]): Promise<Send[]> {
-  const groups = await finish.textlocal.groups();
+export async function finishCampaigns(finish: Finish): Promise<Send[]> {
+  const { database, claims, connection, ledgers } = finish;
+  const ids = await claims.nextEnds();
+  if (ids.length === 0) return [];
+  const groups = await connection.textlocal.groups();
   const sizes = new Map(groups.map((group) => [group.id, group.size]));
   const ready: Send[] = [];
-  for (const campaign of campaigns) ready.push(...(await finishCampaign(finish, campaign, sizes)));
-  await finish.database.prisma.$transaction((tx) => finish.lease.finish(tx));
+  for (const id of ids) {
+    if (!(await isAtItsEnd(finish, id))) {
+      await database.prisma.$transaction((tx) => claims.settleEnd(tx, id));
+      continue;
+    }
+    const [ledger] = await ledgers.of([id]);
+    if (ledger === undefined) continue;
+    await catchUp(database.pool, ledger);
+    ready.push(...(await finishCampaign(finish, ledger, sizes)));
+  }
   return ready;
 }

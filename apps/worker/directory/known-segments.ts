@@ -40,7 +40,13 @@ async function wasTaken({ database, textlocal }: KnownSite, send: FilledSend): P
   return (await findAtTextLocal({ database, textlocal, send, now })).found === true;
 }
 
-/** Counts the members of a sealed segment as its send's, and writes both down together. */
+/** Another worker of the scan sealed the segment first: the campaign has to be loaded again. */
+export class SealedElsewhere extends Error {}
+
+/**
+ * Counts the members of a sealed segment as its send's, and writes both down together, once.
+ * @throws SealedElsewhere
+ */
 async function seal(site: KnownSite, campaign: ScannedCampaign, send: FilledSend, groupId: string) {
   const { database, textlocal, matcher } = site;
   const { roster } = campaign;
@@ -57,11 +63,14 @@ async function seal(site: KnownSite, campaign: ScannedCampaign, send: FilledSend
   }
   const customers = log.size;
   await database.prisma.$transaction(async (tx) => {
+    // Rows of the log are written under the campaign's lock, so that they are read in the order of their numbers.
+    await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaign.id}::uuid FOR UPDATE`;
     const { count } = await tx.send.updateMany({
-      where: { id: send.id, state: 'segmenting' },
+      where: { id: send.id, state: 'segmenting', segmentOrigin: { not: 'sealed' } },
       data: { segmentGroupId: groupId, segmentOrigin: 'sealed' },
     });
-    if (count === 0 || customers === 0) return;
+    if (count === 0) throw new SealedElsewhere();
+    if (customers === 0) return;
     await tx.outcomeBatch.create({ data: { campaignId: campaign.id, entries: log.take() } });
     await tx.campaign.update({ where: { id: campaign.id }, data: { segmented: { increment: customers } } });
   });
@@ -95,11 +104,14 @@ async function knownSegment(
   }
   if (send.segmentGroupId !== null)
     return { groupId, origin: send.segmentOrigin === 'found' ? 'found' : 'made' };
-  await database.prisma.send.updateMany({
-    where: { id: send.id, state: 'segmenting' },
+  const { count } = await database.prisma.send.updateMany({
+    where: { id: send.id, state: 'segmenting', segmentGroupId: null },
     data: { segmentGroupId: groupId, segmentOrigin: 'found' },
   });
-  return { groupId, origin: 'found' };
+  if (count === 1) return { groupId, origin: 'found' };
+  // Another worker of this scan made it since the campaign was loaded.
+  const { segmentOrigin } = await database.prisma.send.findUniqueOrThrow({ where: { id: send.id } });
+  return { groupId, origin: segmentOrigin === 'made' ? 'made' : 'found' };
 }
 
 const isNew = ({ sends }: ScannedCampaign): boolean =>

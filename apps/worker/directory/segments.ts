@@ -12,6 +12,8 @@ export interface SegmentSite {
   database: Database;
   textlocal: TextLocal;
   log: Log;
+  /** Asked right before each call that changes a segment. */
+  mayBegin: () => boolean;
 }
 
 export interface Segment {
@@ -44,9 +46,12 @@ export class SegmentFiller {
   readonly #site: SegmentSite;
   readonly #segments = new Map<string, Promise<Segment>>();
 
-  /** @param known the groups that TextLocal had before this scan, by send */
-  constructor(site: SegmentSite, known: ReadonlyMap<string, Segment>) {
+  constructor(site: SegmentSite) {
     this.#site = site;
+  }
+
+  /** Takes over groups that TextLocal had already, by send. */
+  remember(known: ReadonlyMap<string, Segment>): void {
     for (const [sendId, segment] of known) this.#segments.set(sendId, Promise.resolve(segment));
   }
 
@@ -54,28 +59,35 @@ export class SegmentFiller {
   segmentOf(send: Pick<Send, 'id' | 'segmentName'>): Promise<Segment> {
     const known = this.#segments.get(send.id);
     if (known !== undefined) return known;
-    const made = makeGroup(this.#site, send.segmentName).then(async ({ id: groupId, isNew }) => {
-      const { database } = this.#site;
-      rememberLook(database, send.id); // it was not there when the scan began, so nothing was sent to it
-      const origin = isNew ? ('made' as const) : ('found' as const);
-      await database.prisma.send.updateMany({
-        where: { id: send.id, state: 'segmenting' },
-        data: { segmentGroupId: groupId, segmentOrigin: origin },
-      });
-      return { groupId, origin };
-    });
+    const made = makeGroup(this.#site, send.segmentName).then(({ id, isNew }) =>
+      this.#record(send.id, { groupId: id, origin: isNew ? 'made' : 'found' }),
+    );
     this.#segments.set(send.id, made);
     return made;
   }
 
+  /** Records a group, unless another worker of this scan did: then its word counts. */
+  async #record(sendId: string, segment: Segment): Promise<Segment> {
+    const { database } = this.#site;
+    rememberLook(database, sendId); // it was not there when the scan began, so nothing was sent to it
+    const { count } = await database.prisma.send.updateMany({
+      where: { id: sendId, state: 'segmenting', segmentGroupId: null },
+      data: { segmentGroupId: segment.groupId, segmentOrigin: segment.origin },
+    });
+    if (count === 1) return segment;
+    const recorded = await database.prisma.send.findUniqueOrThrow({ where: { id: sendId } });
+    if (recorded.segmentGroupId !== segment.groupId) return segment;
+    return { ...segment, origin: recorded.segmentOrigin as Segment['origin'] };
+  }
+
   /** Puts contacts into the send's segment unless it is sealed. Repeating it is harmless: a group holds a number once. */
   async fill(send: Send, contacts: readonly Contact[]): Promise<void> {
-    const { textlocal, log } = this.#site;
+    const { textlocal, log, mayBegin } = this.#site;
     const { groupId, origin } = await this.segmentOf(send);
     if (origin === 'sealed') return;
     for (let from = 0; from < contacts.length; from += maxContactsPerCall) {
       const chunk = contacts.slice(from, from + maxContactsPerCall);
-      const { added, warnings } = await textlocal.addContacts(groupId, chunk);
+      const { added, warnings } = await textlocal.addContacts(groupId, chunk, { mayBegin });
       if (added !== chunk.length) {
         const codes = warnings.map((warning) => warning.code);
         log.info(

@@ -1,107 +1,176 @@
 // Step "segment": fills the segments of a campaign. The directory is read once for all campaigns of the account that
-// wait, so the job of one campaign may find that another's has done its work.
+// wait: the job of the campaign that began the scan reads until nobody needs it any more, the jobs of the others only
+// attach their campaigns to it. Where the account allows more calls at a time than one process makes, "assist" has
+// other processes read with it.
 
 import { failCampaign } from '#campaign/transitions.ts';
-import { priorityOf } from '#campaign/state.ts';
 import { RunAgain, type JobContext } from '#jobs/consumer.ts';
 import { sendProblem } from '#problem/problem.ts';
-import { Refusal } from '#providers/textlocal/errors.ts';
+import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
-import { finishScan } from '../directory/finish.ts';
-import { acquireScan, LeaseLost, type ScanLease } from '../directory/lease.ts';
+import {
+  assistScan,
+  closeScan,
+  detach,
+  findScan,
+  joinOwnScan,
+  openScan,
+  type Joined,
+} from '../directory/attach.ts';
+import { LeaseLost, type Claims } from '../directory/claims.ts';
 import { NameUsedBefore } from '../directory/known-segments.ts';
-import { scanDirectory, SegmentRefused } from '../directory/scan.ts';
+import { SegmentRefused } from '../directory/range.ts';
+import { readScan } from '../directory/scan.ts';
 import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
 
 const askAgainMs = 1_000;
 
-/** Campaigns of a scan that cannot go on fail together: the directory is the account's. */
-async function failScanned({ database }: Parts, lease: ScanLease, error: ReturnType<typeof rethrowForRetry>) {
+/** Accounts whose directory this process reads: once is enough. */
+export type ReadingHere = Set<string>;
+
+/** Fails all campaigns of a scan: the directory is the account's. */
+async function failAttached({ database }: Parts, { scan, claims }: Joined, error: ProviderError) {
   const missingGroup = error.code === Refusal.groupNotFound || error.code === Refusal.groupMissing;
   const code = missingGroup ? 'contact-group-missing' : problemCodeOf(error);
-  const rows = await database.prisma.campaign.findMany({ where: { scanId: lease.id }, select: { id: true } });
+  const rows = await database.prisma.campaign.findMany({ where: { scanId: scan.id }, select: { id: true } });
   for (const { id } of rows) await failCampaign(database, id, sendProblem(code, 'segment', error.message));
-  await database.prisma.campaign.updateMany({ where: { scanId: lease.id }, data: { scanId: null } });
-  await database.prisma.$transaction((tx) => lease.finish(tx));
-}
-
-async function runScan(parts: Parts, lease: ScanLease, { log, signal, progress }: JobContext): Promise<void> {
-  const { database, connections, jobs } = parts;
-  const connection = await connections.of(lease.accountId);
-  const result = await scanDirectory({ database, connection, lease, log, stopping: signal, progress });
-  if (result.interrupted) {
-    await lease.release(true);
-    throw new RunAgain(askAgainMs, 'the worker stops; the scan goes on elsewhere');
-  }
-  const { textlocal } = connection;
-  const { campaigns, matcher, filler } = result;
-  const settled: typeof parts.meters.settled = (counts) => parts.meters.settled(counts);
-  const ready = await finishScan({ database, textlocal, lease, matcher, filler, log, settled }, campaigns);
-  for (const { id: sendId, personalised } of ready)
-    await jobs.hint(personalised ? 'deliver' : 'schedule', { sendId }, { priority: 1 });
-}
-
-/** Renews the lease while the scan runs; a lost one shows at the next commit. */
-function keepLease(lease: ScanLease, leaseMs: number, { log }: JobContext): { stop(): void } {
-  const timer = setInterval(() => {
-    lease.renew().catch((error: unknown) => log.warn({ err: error }, 'could not renew the lease of a scan'));
-  }, leaseMs / 3);
-  return { stop: () => clearInterval(timer) };
-}
-
-/** Segments a campaign unless that is done. */
-export async function segment(parts: Parts, campaignId: string, context: JobContext): Promise<void> {
-  const { database, config } = parts;
-  const waits = () =>
-    database.prisma.campaign.findFirst({
-      where: { id: campaignId, sends: { some: { state: { in: ['pending', 'segmenting'] } } } },
-      select: { accountId: true, sendAt: true, testMode: true },
-    });
-  const campaign = await waits();
-  if (campaign === null) return;
-  context.log.setBindings({ testMode: campaign.testMode });
-  const lease = await acquireScan(database, campaign.accountId, config.SCAN_LEASE_MS);
-  if (lease === undefined) throw new RunAgain(askAgainMs, "another worker reads the account's directory");
-  const keeping = keepLease(lease, config.SCAN_LEASE_MS, context);
-  try {
-    await runScan(parts, lease, context);
-  } catch (error) {
-    if (error instanceof LeaseLost) throw new RunAgain(askAgainMs, error.message);
-    if (error instanceof RunAgain) throw error;
-    await endFailed(parts, lease, error);
-  } finally {
-    keeping.stop();
-  }
-  const open = await waits();
-  // Not found yet, or not part of this scan: one more pass.
-  if (open !== null)
-    throw new RunAgain(
-      0,
-      `campaign waits for another pass (priority ${priorityOf(open.sendAt, new Date())})`,
-    );
+  await claims.release();
+  await detach(database, { scanId: scan.id });
+  await closeScan(database, scan, claims.leaseMs);
 }
 
 /** Fails the one campaign and lets the scan go on without it. */
-async function failAlone({ database }: Parts, lease: ScanLease, error: SegmentRefused | NameUsedBefore) {
+async function failAlone({ database }: Parts, { scan }: Joined, error: SegmentRefused | NameUsedBefore) {
   const { campaignId, message } = error;
   const code = error instanceof NameUsedBefore ? 'name-used-before' : problemCodeOf(error.cause);
   await failCampaign(database, campaignId, sendProblem(code, 'segment', message));
-  await database.prisma.campaign.updateMany({
-    where: { id: campaignId, scanId: lease.id },
-    data: { scanId: null },
-  });
-  await lease.release(false);
+  await detach(database, { scanId: scan.id, id: campaignId });
 }
 
-async function endFailed(parts: Parts, lease: ScanLease, error: unknown): Promise<void> {
+/** Renews the claims while this process reads; a lost one shows when its range is written down. */
+function keepClaims(claims: Claims, { log }: JobContext): { stop(): void } {
+  const timer = setInterval(() => {
+    claims
+      .renew()
+      .catch((error: unknown) => log.warn({ err: error }, 'could not renew the claims in a scan'));
+  }, claims.leaseMs / 3);
+  return { stop: () => clearInterval(timer) };
+}
+
+/** What an error means for the scan. @throws RunAgain, or the error itself for the job's own retries */
+async function afterError(parts: Parts, joined: Joined, error: unknown): Promise<void> {
+  const { claims } = joined;
   if (error instanceof SegmentRefused || error instanceof NameUsedBefore) {
-    await failAlone(parts, lease, error);
+    await claims.release();
+    await failAlone(parts, joined, error);
+    throw new RunAgain(0, 'the scan goes on without a campaign that cannot go on');
+  }
+  if (error instanceof ProviderError && error.kind === 'never') return failAttached(parts, joined, error);
+  await claims.release();
+  if (error instanceof LeaseLost) throw new RunAgain(askAgainMs, error.message);
+  rethrowForRetry(error);
+}
+
+/** Reads with the claims of a scan. @throws RunAgain while it is not over */
+async function read(parts: Parts, joined: Joined, context: JobContext): Promise<void> {
+  const { database, connections, jobs, config } = parts;
+  const { scan, claims } = joined;
+  const keeping = keepClaims(claims, context);
+  try {
+    const connection = await connections.of(scan.accountId);
+    const { maxConcurrentRequests } = connection.account;
+    const end = await readScan({
+      ...joined,
+      database,
+      connection,
+      log: context.log,
+      lanes: Math.min(config.SCAN_LANES, maxConcurrentRequests),
+      stopping: context.signal,
+      progress: context.progress,
+      settled: (counts) => parts.meters.settled(counts),
+      async laidOut(ranges) {
+        const useful = Math.ceil(Math.min(maxConcurrentRequests, ranges) / config.SCAN_LANES);
+        for (let reader = 2; reader <= useful; reader += 1)
+          await jobs.hint('assist', { scanId: scan.id, reader: String(reader) }, { priority: 1 });
+      },
+      async ready(sends) {
+        for (const { id: sendId, personalised } of sends)
+          await jobs.hint(personalised ? 'deliver' : 'schedule', { sendId }, { priority: 1 });
+      },
+    });
+    if (end !== 'over') {
+      await claims.release();
+      throw new RunAgain(askAgainMs, end === 'stopped' ? 'the worker stops' : 'other workers still read');
+    }
+  } catch (error) {
+    if (error instanceof RunAgain) throw error;
+    await afterError(parts, joined, error);
+  } finally {
+    keeping.stop();
+  }
+}
+
+/** Reads unless this process does so already. */
+async function readOnce(
+  here: ReadingHere,
+  accountId: string,
+  join: () => Promise<Joined | undefined>,
+  reading: (joined: Joined) => Promise<void>,
+): Promise<void> {
+  here.add(accountId);
+  try {
+    const joined = await join();
+    if (joined !== undefined) await reading(joined);
+  } finally {
+    here.delete(accountId);
+  }
+}
+
+/** Has a campaign segmented: by the scan that goes on, or by one that begins here. */
+export async function segment(
+  parts: Parts,
+  here: ReadingHere,
+  campaignId: string,
+  context: JobContext,
+): Promise<void> {
+  const { database, config } = parts;
+  const leaseMs = config.SCAN_LEASE_MS;
+  const campaign = await database.prisma.campaign.findFirst({
+    where: { id: campaignId, sends: { some: { state: { in: ['pending', 'segmenting'] } } } },
+    select: { accountId: true, testMode: true },
+  });
+  // Its own campaign may be done long before the scan that it began.
+  const accountId = campaign?.accountId ?? (await findScan(database, { begunBy: campaignId }))?.accountId;
+  if (accountId === undefined) return;
+  if (campaign !== null) context.log.setBindings({ testMode: campaign.testMode });
+  if (here.has(accountId)) {
+    const joined = await joinOwnScan(database, accountId, leaseMs);
+    if (!joined) throw new RunAgain(askAgainMs, 'the scan of this process is ending');
     return;
   }
-  try {
-    await failScanned(parts, lease, rethrowForRetry(error));
-  } catch (again) {
-    await lease.release(false);
-    throw again;
-  }
+  await readOnce(
+    here,
+    accountId,
+    () => openScan(database, { accountId, campaignId, leaseMs }),
+    (joined) => read(parts, joined, context),
+  );
+}
+
+/** Reads with the worker that began a scan. */
+export async function assist(
+  parts: Parts,
+  here: ReadingHere,
+  scanId: string,
+  context: JobContext,
+): Promise<void> {
+  const { database, config } = parts;
+  const scan = await findScan(database, { id: scanId });
+  if (scan === undefined) return;
+  if (here.has(scan.accountId)) throw new RunAgain(askAgainMs, 'for another process, this one reads already');
+  await readOnce(
+    here,
+    scan.accountId,
+    () => assistScan(database, scanId, config.SCAN_LEASE_MS),
+    (joined) => read(parts, joined, context),
+  );
 }

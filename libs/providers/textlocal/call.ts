@@ -17,6 +17,11 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Goes before the other waiting calls of this client. */
   urgent?: boolean | undefined;
+  /**
+   * Asked right before the call is begun, after all waiting, also when the process was stopped in between: false, and
+   * it rejects with a {@link ProviderError} of kind `later`.
+   */
+  mayBegin?: (() => boolean) | undefined;
 }
 
 /** An API key, or the login of older accounts. Sent as form fields, never in a URL, which would end in access logs. */
@@ -128,13 +133,17 @@ export function createCall(options: TextLocalOptions): Way {
   }
 
   return {
-    async call(ask, { signal, urgent = false } = {}) {
+    async call(ask, { signal, urgent = false, mayBegin } = {}) {
       const { command } = ask;
       circuit.assertClosed(command);
       return gate.run({ command, signal, urgent }, () =>
         circuit.run(
           command,
-          () => recorded(ask, signal),
+          () => {
+            // Looked at here and by no timer: a process that was stopped gets to its timers last.
+            if (mayBegin?.() === false) throw tooLate(command);
+            return recorded(ask, signal);
+          },
           () => recorded(trialAsk, signal),
         ),
       );
@@ -175,6 +184,10 @@ function meaningOf(error: unknown, command: Command, status: number | undefined)
 function busy(command: string, retryAfter: number): ProviderError {
   const detail = 'TextLocal asked for a pause (HTTP 429)';
   return new ProviderError({ kind: 'after', reason: 'busy', command, retryAfterMs: retryAfter, detail });
+}
+
+function tooLate(command: string): ProviderError {
+  return new ProviderError({ kind: 'later', reason: 'late', command, detail: 'not made, its time was over' });
 }
 
 async function readWhole(body: AsyncIterable<Uint8Array>): Promise<unknown> {

@@ -20,9 +20,17 @@ export type ProviderErrorKind = 'later' | 'after' | 'never' | 'unknown';
  * - `too-slow`: not done within the call's time limit.
  * - `unreadable`: an answer came, but not one this client can judge (HTTP 5xx, HTML, cut off, wrong shape, too large).
  * - `busy`: HTTP 429, or a call not made because an earlier one was told 429.
+ * - `late`: a call not made because its caller's time was over when its turn came.
  * - `outage`: a call not made because the last ones of the account got no answer.
  */
-export type ProviderErrorReason = 'refused' | 'no-answer' | 'too-slow' | 'unreadable' | 'busy' | 'outage';
+export type ProviderErrorReason =
+  | 'refused'
+  | 'no-answer'
+  | 'too-slow'
+  | 'unreadable'
+  | 'busy'
+  | 'late'
+  | 'outage';
 
 /**
  * Codes in the `errors` list of a refusal. Codes 1, 2, 3 and 12–14 are on https://api.txtlocal.com/docs/ and its page
