@@ -26,6 +26,10 @@ export function idFault(id: unknown): string | undefined {
   return undefined;
 }
 
+/** Whether a value that has printable ASCII characters only is a customer ID: the quick part of `idFault`. */
+export const isPrintableId = (value: unknown): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= 128;
+
 /** Cuts a stream of customers into blocks. */
 export class BlockBuilder {
   #ids: string[] = [];

@@ -38,6 +38,7 @@ const anyId = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).filter((id) => idFault(id) === undefined),
   fc.constantFrom(
     ',',
+    'a,1,2,null,3',
     ']',
     '[',
     '}',
@@ -121,11 +122,12 @@ describe('a JSON request', () => {
       fc.double({ min: 0, max: 1, noNaN: true }),
       mark,
       fc.nat(2),
-      async (all, at, put, cut) => {
+      fc.oneof(pieceSize, fc.constant(1_000_000)),
+      async (all, at, put, cut, size) => {
         const plain = JSON.stringify({ ...all.before, customerIds: all.customerIds, ...all.after });
         const position = Math.floor(at * plain.length);
         const text = plain.slice(0, position) + put + plain.slice(position + cut);
-        const reading = await read(text).catch((error: unknown) => error);
+        const reading = await read(text, size).catch((error: unknown) => error);
         if (reading instanceof ProblemError) {
           expect(reading.code).toBe('invalid-json');
           return;
@@ -152,13 +154,29 @@ describe('what is not JSON', () => {
     ['a comma too many', '{"customerIds":["a",]}'],
     ['a comma before the first ID', '{"customerIds":[,"a"]}'],
     ['two commas', '{"customerIds":["a",,"b"]}'],
+    ['two commas with a blank in between', '{"customerIds":["a", ,"b"]}'],
     ['no comma', '{"customerIds":["a" "b"]}'],
     ['a colon for a comma', '{"customerIds":["a":"b"]}'],
     ['a colon for an ID', '{"customerIds":[:]}'],
     ['a list that is closed as an object', '{"customerIds":["a"}}'],
     ['single quotes', "{'customerIds':['a']}"],
     ['a raw line feed in an ID', '{"customerIds":["a\nb"]}'],
-  ])('is refused: %s', async (_what, body) => refused(body));
+  ])('is refused, however the bytes arrive: %s', async (_what, body) => {
+    const more = body.replace('["a"', `[${'"b", '.repeat(9)}"a"`);
+    for (const each of new Set([body, more]))
+      for (let size = 1; size <= each.length + 1; size += 1)
+        await expect(read(each, size)).rejects.toMatchObject({ code: 'invalid-json' });
+  });
+
+  it('is refused with the byte where reading stopped, however much of the list was read before', async () => {
+    const list = JSON.stringify(Array.from({ length: 500 }, (_, no) => `C-${no}`)).slice(1, -1);
+    const text = `{"customerIds":[${list},x]}`;
+    const problem = expect.objectContaining({
+      code: 'invalid-json',
+      message: expect.stringContaining(`"x" at byte ${text.indexOf('x')} `),
+    });
+    for (const size of [1, 17, 100, 1_000, 100_000]) await expect(read(text, size)).rejects.toEqual(problem);
+  });
 
   it('is refused in words that carry none of the customer IDs', async () => {
     await expect(read('{"customerIds":["C-20431" "C-20977"]}')).rejects.not.toThrow(/C-20/);

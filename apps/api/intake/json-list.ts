@@ -1,136 +1,87 @@
 // Reads `{ …, "customerIds": [ … ], … }` as a stream: the list may stand anywhere in the object and is never held whole.
-// A tokenizer does the reading; the tokens of the list become customers, all others become the head.
+// A tokenizer does the reading. In the middle of the list JSON.parse reads what lies between two commas of a chunk.
 
-import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
+import { Tokenizer } from '@streamparser/json';
 import { ProblemError } from '#problem/problem.ts';
-import { checkedId, FaultList, unreadable, type Customer, type RequestReader } from './customer-list.ts';
+import { unreadable, type RequestReader } from './customer-list.ts';
+import { ListSplitter } from './list-splitter.ts';
+import { firstCommas, lastComma, readStretch } from './list-stretch.ts';
 
-const listKey = 'customerIds';
-const maxDepth = 8;
-const maxHeadTokens = 20_000;
-const maxHeadCharacters = 262_144;
 /** Bytes without the end of a token: an endless string, or white space, is refused before it is held whole. */
 const maxTokenBytes = 2_000_000;
-const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
-type Token = Parameters<NonNullable<Tokenizer['onToken']>>[0];
+/** The tokenizer, and JSON.parse for what it need not look at. */
+class ListReading {
+  readonly #splitter: ListSplitter;
+  readonly #tokenizer = new Tokenizer();
+  /** Bytes that the tokenizer was not given. */
+  #parsed = 0;
+  #tokens = 0;
+  /** Bytes since a token ended. */
+  sinceToken = 0;
 
-class ListSplitter {
-  readonly faults = new FaultList();
-  customers: Customer[] = [];
-  head: unknown;
-  readonly #parser = new TokenParser({ paths: ['$'] });
-  #depth = 0;
-  #inList = false;
-  #listSeen = false;
-  #atListKey = false;
-  #mayBeKey = false;
-  #position = 0;
-  #awaitsComma = false;
-  #afterComma = false;
-  #headTokens = 0;
-  #headCharacters = 0;
-
-  constructor() {
-    this.#parser.onValue = ({ value }) => {
-      this.head = value;
+  constructor(splitter: ListSplitter) {
+    this.#splitter = splitter;
+    this.#tokenizer.onToken = (token) => {
+      this.#tokens += 1;
+      this.sinceToken = 0;
+      splitter.take(token);
+    };
+    this.#tokenizer.onError = (error) => {
+      throw error;
     };
   }
 
-  /** Everything but the list itself. */
-  headWithoutList(): unknown {
-    if (typeof this.head !== 'object' || this.head === null || !(listKey in this.head)) return this.head;
-    const { [listKey]: _list, ...others } = this.head;
-    if (!this.#listSeen)
-      this.faults.add(`/body/${listKey}`, `${listKey} is not a list; give a list of strings.`);
-    return others;
+  write(chunk: Uint8Array): void {
+    this.sinceToken += chunk.length;
+    const rest = this.#splitter.inList ? this.#takeStretch(chunk) : chunk;
+    this.#reading(() => this.#tokenizer.write(rest));
   }
 
-  take(token: Token): void {
-    if (this.#inList) this.#takeFromList(token);
-    else this.#takeFromHead(token);
+  end(): void {
+    this.#reading(() => this.#tokenizer.end());
   }
 
-  #open(): void {
-    this.#depth += 1;
-    if (this.#depth > maxDepth) throw unreadable(`The body is nested more than ${maxDepth} levels deep.`);
-  }
-
-  #takeFromHead(token: Token): void {
-    const { token: type, value } = token;
-    if (type === TokenType.LEFT_BRACKET && this.#atListKey) {
-      this.#inList = true;
-      this.#listSeen = true;
-      this.#awaitsComma = false;
-      this.#afterComma = false;
+  /** Takes what it can of a chunk that begins within the list. @returns what is left for the tokenizer */
+  #takeStretch(chunk: Uint8Array): Uint8Array {
+    let given = 0;
+    for (const end of firstCommas(chunk)) {
+      this.#reading(() => this.#tokenizer.write(chunk.subarray(given, end)));
+      const { inList } = this.#splitter;
+      const tokens = this.#tokens;
+      this.#reading(() => this.#tokenizer.write(chunk.subarray(end, end + 1)));
+      given = end + 1;
+      // A comma within a string is no token, and one behind the list is not the list's.
+      if (!inList || this.#tokens === tokens || !this.#splitter.awaitsElement) continue;
+      const last = lastComma(chunk);
+      const stretch = last > given ? readStretch(chunk.subarray(given, last)) : undefined;
+      if (stretch === undefined) break;
+      this.#splitter.takeStretch(stretch);
+      this.#parsed += last + 1 - given;
+      this.sinceToken = 0;
+      given = last + 1;
+      break;
     }
-    if (type === TokenType.LEFT_BRACE || type === TokenType.LEFT_BRACKET) this.#open();
-    if (type === TokenType.RIGHT_BRACE || type === TokenType.RIGHT_BRACKET) this.#depth -= 1;
-    if (type === TokenType.STRING && this.#mayBeKey) this.#noteKey(String(value));
-    else if (type !== TokenType.COLON) this.#atListKey = false;
-    this.#mayBeKey = type === TokenType.LEFT_BRACE || type === TokenType.COMMA;
-    this.#headTokens += 1;
-    this.#headCharacters += typeof value === 'string' ? value.length : 1;
-    if (this.#headTokens > maxHeadTokens || this.#headCharacters > maxHeadCharacters) {
-      throw new ProblemError('payload-too-large', `Everything beside ${listKey} is too large.`);
-    }
-    this.#parser.write(token);
+    return chunk.subarray(given);
   }
 
-  #noteKey(key: string): void {
-    if (forbiddenKeys.has(key)) throw unreadable(`"${key}" cannot be a key.`);
-    this.#atListKey = this.#depth === 1 && key === listKey;
-    if (this.#atListKey && this.#listSeen) throw unreadable(`"${listKey}" stands in the body twice.`);
-  }
-
-  #takeFromList(token: Token): void {
-    const { token: type, value } = token;
-    const nested = this.#depth > 2;
-    if (type === TokenType.LEFT_BRACE || type === TokenType.LEFT_BRACKET) {
-      if (!nested) this.#element(type === TokenType.LEFT_BRACE ? {} : []);
-      this.#open();
-    } else if (type === TokenType.RIGHT_BRACE || type === TokenType.RIGHT_BRACKET) {
-      this.#depth -= 1;
-      if (!nested) this.#endOfList(token);
-    } else if (nested) {
-      // Inside an element that is refused as a whole.
-    } else if (type === TokenType.COMMA) {
-      if (!this.#awaitsComma) throw unreadable(`"${listKey}" has a comma without an ID before it.`);
-      this.#awaitsComma = false;
-      this.#afterComma = true;
-    } else if (type === TokenType.COLON) {
-      throw unreadable(`"${listKey}" has a colon where an ID or a comma belongs.`);
-    } else {
-      this.#element(value);
+  /** Gives what the tokenizer or the splitter throws as a problem. */
+  #reading(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (error instanceof ProblemError) throw error;
+      throw unreadable(`The body is not JSON: ${this.#whatOf(error)}.`, error);
     }
   }
 
-  #element(value: unknown): void {
-    if (this.#awaitsComma) throw unreadable(`"${listKey}" lacks a comma between two IDs.`);
-    if (checkedId(value, this.#position, this.faults)) this.customers.push({ id: value });
-    this.#position += 1;
-    this.#awaitsComma = true;
-    this.#afterComma = false;
-  }
-
-  #endOfList(token: Token): void {
-    if (token.token !== TokenType.RIGHT_BRACKET || this.#afterComma) {
-      throw unreadable(`"${listKey}" does not end as a list does.`);
-    }
-    this.#inList = false;
-    this.#atListKey = false;
-    this.#parser.write(token);
-  }
-}
-
-/** Gives what the tokenizer or the splitter throws as a problem. */
-function reading(write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    if (error instanceof ProblemError) throw error;
-    const what = error instanceof Error ? error.message : 'unreadable';
-    throw unreadable(`The body is not JSON: ${what}.`, error);
+  #whatOf(error: unknown): string {
+    if (!(error instanceof Error)) return 'unreadable';
+    // The tokenizer counts what it was given.
+    return error.message.replace(
+      /at chunk position "\d+" \(absolute position "(\d+)"\)/,
+      (_, at: string) => `at byte ${Number(at) + this.#parsed}`,
+    );
   }
 }
 
@@ -141,19 +92,10 @@ export function readJson(source: AsyncIterable<Uint8Array>): RequestReader {
     faults: splitter.faults,
     head: () => splitter.headWithoutList(),
     async *batches() {
-      const tokenizer = new Tokenizer();
-      let sinceToken = 0;
-      tokenizer.onToken = (token) => {
-        sinceToken = 0;
-        splitter.take(token);
-      };
-      tokenizer.onError = (error) => {
-        throw error;
-      };
+      const reading = new ListReading(splitter);
       for await (const chunk of source) {
-        sinceToken += chunk.length;
-        reading(() => tokenizer.write(chunk));
-        if (sinceToken > maxTokenBytes + chunk.length) {
+        reading.write(chunk);
+        if (reading.sinceToken > maxTokenBytes + chunk.length) {
           throw new ProblemError(
             'payload-too-large',
             `A part of the body is larger than ${maxTokenBytes} bytes.`,
@@ -165,7 +107,7 @@ export function readJson(source: AsyncIterable<Uint8Array>): RequestReader {
           yield batch;
         }
       }
-      reading(() => tokenizer.end());
+      reading.end();
       if (splitter.head === undefined) throw unreadable('The body ends early.');
     },
   };

@@ -7,7 +7,11 @@ const maxHeadBytes = 262_144;
 const maxLineBytes = 4_096;
 const lineFeed = 10;
 
+/** A JSON string without an escape. Most lines are one, and JSON.parse takes longer for it than all the rest. */
+const plainString = /^"[ !#-[\]-~]*"$/;
+
 function parse(line: string, lineNo: number): unknown {
+  if (plainString.test(line)) return line.slice(1, -1);
   try {
     return JSON.parse(line);
   } catch (error) {
