@@ -8,8 +8,10 @@ import { million } from './rows/million.ts';
 import { neighbourRow } from './rows/neighbour.ts';
 import { polls } from './rows/polls.ts';
 import { sharedScan } from './rows/shared-scan.ts';
+import { singles } from './rows/singles.ts';
 import { start } from './rows/start.ts';
 import { streams } from './rows/streams.ts';
+import { twoWorkers } from './rows/two-workers.ts';
 
 export const rows: readonly Row[] = [
   acceptLarge,
@@ -17,6 +19,8 @@ export const rows: readonly Row[] = [
   million,
   allInOne,
   sharedScan,
+  twoWorkers,
+  singles,
   neighbourRow,
   polls,
   streams,

@@ -28,8 +28,10 @@ export interface Stage {
   redisUrl: string | undefined;
   simulator: Vendor;
   startWorker(): Promise<Program>;
-  /** Stores and verifies an account; its directory is made when it is not the stocked one. */
-  addAccount(id: string, contacts: number, more?: Body): Promise<void>;
+  /** Makes an account at the simulator, with its directory, and stores it. */
+  addAccount(id: string, contacts: number): Promise<void>;
+  /** Stores and verifies an account that is at the simulator. */
+  addStoredAccount(id: string, more?: Body): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -174,10 +176,11 @@ export async function startStage(ground: Ground, options: StageOptions): Promise
       redisUrl: redis?.url,
       simulator,
       startWorker,
-      async addAccount(id, contacts, more) {
+      async addAccount(id, contacts) {
         await simulator.control('POST', 'accounts', { apiKey: id, contacts });
-        await putAccount(caller, simulator, id, more);
+        await putAccount(caller, simulator, id);
       },
+      addStoredAccount: (id, more) => putAccount(caller, simulator, id, more),
       stop: () => lifecycle.stop(),
     };
   } catch (error) {

@@ -2,9 +2,8 @@
 // down before it is made, and every write names the state it comes from. Customers are positions in the campaign's list.
 
 import { OutcomeLog } from '#campaign/outcome.ts';
-import type { Database, Tx } from '#platform/database.ts';
+import type { Database, Prisma, Tx } from '#platform/database.ts';
 import type { DeliveryCall, Send } from '#platform/prisma-client/client.ts';
-import { maxMessagesPerCall } from '#providers/textlocal/bulk.ts';
 
 /** Four bytes each, in the order given. */
 function packPositions(positions: readonly number[]): Buffer<ArrayBuffer> {
@@ -18,6 +17,8 @@ export function unpackPositions(bytes: Uint8Array): number[] {
   return Array.from({ length: bytes.byteLength / 4 }, (_, index) => view.getUint32(index * 4, true));
 }
 
+const rowsAtOnce = 5_000;
+
 /**
  * Writes the plan whole, and from when on it is to be carried out, unless it is there or the send moved on.
  * @returns false when there was nothing to do
@@ -26,17 +27,20 @@ export async function insertCalls(
   { prisma }: Database,
   { id: sendId, campaign: { sendAt } }: { id: string; campaign: { sendAt: Date } },
   positions: readonly number[],
+  perCall: number,
 ): Promise<boolean> {
   return prisma.$transaction(async (tx) => {
     const open = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM send WHERE id = ${sendId}::uuid AND state = 'scheduling' FOR UPDATE`;
     if (open.length === 0 || (await tx.deliveryCall.count({ where: { sendId } })) > 0) return false;
-    const data = [];
-    for (let from = 0; from < positions.length; from += maxMessagesPerCall) {
-      const slice = positions.slice(from, from + maxMessagesPerCall);
-      data.push({ sendId, no: data.length, count: slice.length, positions: packPositions(slice) });
+    let calls: Prisma.DeliveryCallCreateManyInput[] = [];
+    for (let from = 0; from < positions.length; from += perCall) {
+      const slice = positions.slice(from, from + perCall);
+      calls.push({ sendId, no: from / perCall, count: slice.length, positions: packPositions(slice) });
+      if (calls.length < rowsAtOnce && from + perCall < positions.length) continue;
+      await tx.deliveryCall.createMany({ data: calls });
+      calls = [];
     }
-    await tx.deliveryCall.createMany({ data });
     await tx.send.update({ where: { id: sendId }, data: { leavesAt: sendAt } });
     return true;
   });

@@ -83,6 +83,12 @@ export const configSchema = Type.Object({
     100,
     10 * minute,
   ),
+  MESSAGES_PER_CALL: integer(
+    'Texts of a personalised send in one call of bulk_json; TextLocal advises at most 500.',
+    500,
+    1,
+    500,
+  ),
   SCAN_LEASE_MS: integer(
     'A worker silent for this long loses the parts of a directory scan it was doing.',
     60_000,

@@ -56,7 +56,7 @@ async function plan(job: Job): Promise<boolean> {
     await failSend(parts.database, send, sendProblem('segment-mismatch', 'deliver'));
     return false;
   }
-  const planned = await insertCalls(parts.database, send, positions);
+  const planned = await insertCalls(parts.database, send, positions, parts.config.MESSAGES_PER_CALL);
   context.log.info(
     { customers: positions.length, absent, planned },
     'planned the calls of a personalised send',
