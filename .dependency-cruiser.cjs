@@ -83,6 +83,7 @@ module.exports = {
     ),
     packageOnlyIn('ioredis', 'ioredis', '^libs/jobs/', '^apps/bench/', '^node_modules/'),
     packageOnlyIn('fastify', '(?:fastify|@fastify/[^/]+)', '^apps/(?:api|bench)/', '^node_modules/'),
+    packageOnlyIn('opentelemetry', '@opentelemetry/[^/]+', '^libs/telemetry/', '^node_modules/'),
     packageOnlyIn('prom-client', 'prom-client', '^libs/telemetry/', '^node_modules/'),
     packageOnlyIn('undici', 'undici', '^libs/providers/', '^node_modules/'),
     {

@@ -7,6 +7,7 @@ import { checkErrors } from './drift/errors.ts';
 import { compareOrWrite } from './drift/files.ts';
 import { checkLinks } from './drift/links.ts';
 import { buildDocument } from './drift/openapi.ts';
+import { checkRepository } from './drift/repository.ts';
 import { checkSources } from './drift/sources.ts';
 
 const write = process.argv.includes('--write');
@@ -18,6 +19,7 @@ const faults = [
   ...checkErrors(document),
   ...checkLinks(),
   ...checkSources(),
+  ...checkRepository(),
 ];
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length > 0 ? 1 : 0;

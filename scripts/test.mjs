@@ -73,7 +73,7 @@ async function checkSources() {
   if (existsSync('.dependency-cruiser.cjs')) {
     await check('imports', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'apps', 'libs']);
   }
-  if (existsSync('knip.json')) await check('unused code', 'knip', []);
+  if (existsSync('knip.json')) await check('unused code', 'knip', ['--tsConfig', 'tsconfig.knip.json']);
   await check('duplicates', 'jscpd', ['--config', '.jscpd.json', 'apps', 'libs', 'scripts']);
 }
 

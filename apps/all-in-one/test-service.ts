@@ -9,6 +9,7 @@ import { testDatabase } from '#platform/test-database.ts';
 import { startTestRedis } from '#platform/test-redis.ts';
 import { uuidV7 } from '#platform/identifier.ts';
 import { openParts, sha256, type Parts } from '#service/parts.ts';
+import type { Tracing } from '#telemetry/tracing.ts';
 import { startApi } from '../api/start.ts';
 import { startSimulator, type Simulator } from '../simulator/start.ts';
 import type { SimulatorOptions } from '../simulator/options.ts';
@@ -35,6 +36,7 @@ export interface TestServiceOptions {
   environment?: Record<string, string>;
   worker?: boolean;
   log?: Log;
+  tracing?: Tracing;
   /** A service of an installation that was there before it and stays after it: of its own it has nothing then. */
   installation?: Installation;
 }
@@ -130,6 +132,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       queuePrefix,
     },
     log,
+    options.tracing,
   );
   lifecycle.add('parts', () => parts.close());
   const runWorker = async () => {

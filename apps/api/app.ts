@@ -14,6 +14,8 @@ import { registerHeaders } from './plugins/headers.ts';
 import { registerLimits } from './plugins/limits.ts';
 import { measureRequests } from './plugins/measure.ts';
 import { answer, registerProblems } from './plugins/problem.ts';
+import { correlateRequests, requestLog } from './plugins/correlate.ts';
+import { traceRequests } from './plugins/trace.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { decisionRoutes } from './routes/decisions.ts';
@@ -55,12 +57,15 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
     frameworkErrors: answer,
     bodyLimit: smallBodyBytes,
     genReqId: () => randomUUID(),
+    logController: requestLog(),
     requestTimeout: 300_000,
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  if (parts.isTraced) await traceRequests(app);
   registerProblems(app);
+  correlateRequests(app);
   measureRequests(app, parts.meters);
   takeEmptyBodies(app);
   await registerHeaders(app);

@@ -1,11 +1,19 @@
 // Where the queue lives: Redis when REDIS_URL is set, else BullMQ's PostgreSQL backend in the service's own database.
 // Nothing outside this file knows which.
 
-import { createPostgresBackend, Queue, Worker, type Processor, type WorkerOptions } from 'bullmq';
+import {
+  createPostgresBackend,
+  Queue,
+  Worker,
+  type Processor,
+  type Telemetry,
+  type WorkerOptions,
+} from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Log } from '#platform/log.ts';
 import type { QueueName } from './definitions.ts';
 
+export type QueueTelemetry = Telemetry;
 export type JobQueue = Queue<Record<string, string>, void>;
 export type JobWorker = Worker<Record<string, string>, void>;
 export type JobProcessor = Processor<Record<string, string>, void>;
@@ -15,6 +23,8 @@ export interface QueueSettings {
   redisUrl?: string | undefined;
   /** Separates several bridges on one Redis. */
   prefix?: string;
+  /** Carries traces from who adds a job to who does it. */
+  telemetry?: QueueTelemetry | undefined;
 }
 
 export interface QueueBackend {
@@ -44,8 +54,8 @@ const workerOptions = (concurrency: number) =>
 
 export function openQueueBackend(settings: QueueSettings, log: Log): QueueBackend {
   return settings.redisUrl === undefined
-    ? postgresBackend(settings.databaseUrl, log)
-    : redisBackend(settings.redisUrl, settings.prefix ?? 'bridge', log);
+    ? postgresBackend(settings.databaseUrl, log, settings.telemetry)
+    : redisBackend(settings.redisUrl, settings.prefix ?? 'bridge', log, settings.telemetry);
 }
 
 const reportErrors = <Part extends { on(event: 'error', listener: (error: Error) => void): unknown }>(
@@ -56,20 +66,25 @@ const reportErrors = <Part extends { on(event: 'error', listener: (error: Error)
   return part;
 };
 
-function postgresBackend(connectionString: string, log: Log): QueueBackend {
+function postgresBackend(connectionString: string, log: Log, telemetry?: QueueTelemetry): QueueBackend {
+  const traced = telemetry === undefined ? {} : { telemetry };
   const queues: JobQueue[] = [];
   return {
     kind: 'postgresql',
     counters: undefined,
     queue(name) {
-      const queue = new Queue(name, { connection: { connectionString, max: 3 } }, createPostgresBackend);
+      const queue = new Queue(
+        name,
+        { ...traced, connection: { connectionString, max: 3 } },
+        createPostgresBackend,
+      );
       // BullMQ's eight type parameters differ by backend; the service uses one type for both.
       const typed = reportErrors(queue, log) as unknown as JobQueue;
       queues.push(typed);
       return typed;
     },
     worker(name, process, concurrency) {
-      const options = { ...workerOptions(concurrency), connection: { connectionString, max: 6 } };
+      const options = { ...workerOptions(concurrency), ...traced, connection: { connectionString, max: 6 } };
       const worker = new Worker(name, process, options, createPostgresBackend);
       return reportErrors(worker, log) as unknown as JobWorker;
     },
@@ -80,7 +95,8 @@ function postgresBackend(connectionString: string, log: Log): QueueBackend {
   };
 }
 
-function redisBackend(url: string, prefix: string, log: Log): QueueBackend {
+function redisBackend(url: string, prefix: string, log: Log, telemetry?: QueueTelemetry): QueueBackend {
+  const traced = telemetry === undefined ? {} : { telemetry };
   const connection = reportErrors(new Redis(url, { maxRetriesPerRequest: null }), log);
   // What a request waits for must fail soon when Redis is away; the sweep adds the job later.
   const producer = reportErrors(new Redis(url, { maxRetriesPerRequest: 1, connectTimeout: 2_000 }), log);
@@ -90,11 +106,15 @@ function redisBackend(url: string, prefix: string, log: Log): QueueBackend {
     kind: 'redis',
     counters: { redis: counters, prefix: `${prefix}:counts:` },
     queue: (name) =>
-      reportErrors(new Queue(name, { connection: producer, prefix, skipWaitingForReady: true }), log),
+      reportErrors(
+        new Queue(name, { ...traced, connection: producer, prefix, skipWaitingForReady: true }),
+        log,
+      ),
     worker: (name, process, concurrency) =>
       reportErrors(
         new Worker(name, process as unknown as Processor, {
           ...workerOptions(concurrency),
+          ...traced,
           connection,
           prefix,
         }),

@@ -2,9 +2,10 @@
 
 import { DelayedError, UnrecoverableError } from 'bullmq';
 import { Value } from 'typebox/value';
+import { correlated } from '#platform/correlation.ts';
 import type { Log } from '#platform/log.ts';
 import type { JobProcessor, JobWorker, QueueBackend } from './backend.ts';
-import { jobDefinitions, queueNames, type JobName, type Payload } from './definitions.ts';
+import { jobDefinitions, queueNames, requestIdSchema, type JobName, type Payload } from './definitions.ts';
 
 /** Thrown by a handler to be called again after a time; not counted as an attempt. */
 export class RunAgain extends Error {
@@ -55,10 +56,17 @@ export function consumeJobs(
   const process: JobProcessor = async (job, token) => {
     const { name } = job;
     if (!isJobName(name)) throw new UnrecoverableError(`no job is called "${name}"`);
-    if (!Value.Check(jobDefinitions[name].payload, job.data)) {
+    const { requestId, ...payload } = job.data;
+    const isTraced = requestId !== undefined;
+    if (
+      !Value.Check(jobDefinitions[name].payload, payload) ||
+      (isTraced && !Value.Check(requestIdSchema, requestId))
+    ) {
       throw new UnrecoverableError(`the payload of job "${name}" is not as described`);
     }
     const log = options.log.child({ job: name, jobId: job.id, ...job.data });
+    // What the clock starts runs every minute; what belongs to a campaign is worth a line.
+    const level = Object.keys(payload).length === 0 ? 'debug' : 'info';
     // The check above is what the compiler cannot follow: payload and handler belong to the same name.
     const handle = handlers[name] as (payload: Record<string, string>, context: JobContext) => Promise<void>;
     const begunAt = performance.now();
@@ -66,12 +74,14 @@ export function consumeJobs(
       options.onRun?.(name, result, performance.now() - begunAt);
     try {
       if (stopping.signal.aborted) throw new RunAgain(0, 'this worker stops');
-      await handle(job.data, {
+      const context: JobContext = {
         log,
         signal: stopping.signal,
         progress: (done, total) => job.updateProgress({ done, total }),
-      });
+      };
+      await correlated({ requestId }, () => handle(payload, context));
       told('completed');
+      log[level]({ durationMs: Math.round(performance.now() - begunAt) }, 'job done');
     } catch (error) {
       told(error instanceof RunAgain ? 'again' : 'failed');
       if (error instanceof RunAgain) {

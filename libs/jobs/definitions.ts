@@ -8,6 +8,9 @@ const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$
 export const queueNames = ['campaign', 'metrics', 'webhooks'] as const;
 export type QueueName = (typeof queueNames)[number];
 
+/** The request that led to a job travels beside its payload: it is for the log alone, and no part of the job's key. */
+export const requestIdSchema = uuid;
+
 const campaignPayload = Type.Object({ campaignId: uuid }, { additionalProperties: false });
 const assistPayload = Type.Object(
   { scanId: uuid, reader: Type.String({ pattern: '^[0-9]{1,2}$' }) },

@@ -2,6 +2,7 @@
 // what the database says is missing.
 
 import { Value } from 'typebox/value';
+import { requestId } from '#platform/correlation.ts';
 import type { Log } from '#platform/log.ts';
 import type { JobQueue, QueueBackend } from './backend.ts';
 import {
@@ -52,9 +53,12 @@ export function createJobs(backend: QueueBackend, log: Log): Jobs {
     const { queue, payload: schema, retries } = jobDefinitions[name];
     Value.Assert(schema, payload);
     const data: Record<string, string> = { ...payload };
+    const key = liveJobKey(name, data);
+    const request = requestId();
+    if (request !== undefined) data['requestId'] = request;
     await queues[queue].add(name, data, {
       ...retries,
-      deduplication: { id: liveJobKey(name, data) },
+      deduplication: { id: key },
       ...(priority !== undefined && { priority }),
       ...(delayMs !== undefined && { delay: delayMs }),
     });

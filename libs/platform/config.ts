@@ -174,6 +174,14 @@ export const configSchema = Type.Object({
     0,
     65_535,
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    Type.String({
+      description:
+        'Where traces go, by OTLP over HTTP. Without it none are made. The SDK also reads its usual OTEL_EXPORTER_OTLP_HEADERS and OTEL_TRACES_SAMPLER.',
+      pattern: '^https?://',
+    }),
+  ),
+  OTEL_SERVICE_NAME: Type.String({ description: 'Who made a trace.', default: 'optimove-textlocal-bridge' }),
   SHUTDOWN_DEADLINE_MS: integer('Longest time a stop may take.', 25_000, 1_000, 10 * minute),
   MAX_UPLOADS: integer('Large requests that are read at the same time; more get 503.', 4, 1, 100),
 });

@@ -11,6 +11,7 @@ import { openDatabase, type Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
 import { createWebhookClient, type WebhookClient } from '#providers/webhook/client.ts';
 import { createMeters, type Meters } from '#telemetry/meters.ts';
+import type { Tracing } from '#telemetry/tracing.ts';
 
 /** The configuration with nothing missing: what was not configured has been embedded or generated. */
 export interface ServiceConfig extends Config {
@@ -26,6 +27,8 @@ export interface Parts {
   readonly config: ServiceConfig;
   readonly log: Log;
   readonly meters: Meters;
+  /** Whether traces are made. */
+  readonly isTraced: boolean;
   readonly database: Database;
   readonly backend: QueueBackend;
   readonly jobs: Jobs;
@@ -41,13 +44,14 @@ export interface Parts {
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Opens the parts; connections are made on first use. `close` may be called twice. */
-export function openParts(config: ServiceConfig, log: Log): Parts {
+export function openParts(config: ServiceConfig, log: Log, tracing?: Tracing): Parts {
   // A large request holds a connection while it is read; the others are for everything else, its own look-ups too.
   const database = openDatabase(config.DATABASE_URL, log, config.MAX_UPLOADS + 8);
   const backend = openQueueBackend(
     {
       databaseUrl: config.DATABASE_URL,
       redisUrl: config.REDIS_URL,
+      telemetry: tracing?.queue,
       ...(config.queuePrefix !== undefined && { prefix: config.queuePrefix }),
     },
     log,
@@ -61,7 +65,10 @@ export function openParts(config: ServiceConfig, log: Log): Parts {
     timeoutMs: config.PROVIDER_TIMEOUT_MS,
     circuit: { failures: config.PROVIDER_BREAKER_FAILURES, pauseMs: config.PROVIDER_BREAKER_PAUSE_MS },
     log,
-    onCall: (call) => meters.called(call),
+    onCall(call) {
+      meters.called(call);
+      tracing?.called(call);
+    },
   });
   const webhookOrigins = listOf(config.WEBHOOK_ALLOWED_ORIGINS);
   const webhooks = createWebhookClient({
@@ -80,6 +87,7 @@ export function openParts(config: ServiceConfig, log: Log): Parts {
     config,
     log,
     meters,
+    isTraced: tracing !== undefined,
     database,
     backend,
     jobs,

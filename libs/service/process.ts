@@ -5,6 +5,7 @@ import { boundHeap } from '#platform/heap.ts';
 import { createLifecycle, onSignals, type Lifecycle } from '#platform/lifecycle.ts';
 import { createLog, type Log } from '#platform/log.ts';
 import { migrate, migrateQueue } from '#platform/migrate.ts';
+import type { Tracing } from '#telemetry/tracing.ts';
 import { openParts, sha256, type Parts, type ServiceConfig } from './parts.ts';
 
 const needed = ['DATABASE_URL', 'ADMIN_API_KEY', 'CREDENTIALS_KEYS'] as const;
@@ -23,6 +24,16 @@ function complete(config: Config): ServiceConfig {
 async function migrateAll({ DATABASE_URL, REDIS_URL }: ServiceConfig, log: Log): Promise<void> {
   await migrate(DATABASE_URL, { log });
   if (REDIS_URL === undefined) await migrateQueue(DATABASE_URL);
+}
+
+/** Traces, where they are configured; stopped after everything that makes them. */
+export async function tracingOf(config: Config, lifecycle: Lifecycle): Promise<Tracing | undefined> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName } = config;
+  if (endpoint === undefined) return undefined;
+  const { startTracing } = await import('#telemetry/tracing.ts');
+  const tracing = await startTracing({ endpoint, serviceName });
+  lifecycle.add('tracing', () => tracing.stop());
+  return tracing;
 }
 
 /** Says why it ends, and ends. */
@@ -56,7 +67,8 @@ export async function runProcess(
     onSignals(lifecycle, { exit: (code) => process.exit(code), log });
     try {
       if (config.MIGRATE_AT_START === 'on') await migrateAll(config, log);
-      const parts = openParts(config, log);
+      const tracing = await tracingOf(config, lifecycle);
+      const parts = openParts(config, log, tracing);
       lifecycle.add('parts', () => parts.close());
       await start(parts, lifecycle);
     } catch (error) {

@@ -84,12 +84,14 @@ export const acceptRoute =
         }
         uploads += 1;
         try {
-          const { id } = await submitCampaign(parts, await parts.connections.of(accountId), {
+          const { id, repeated } = await submitCampaign(parts, await parts.connections.of(accountId), {
             body: streamOf(request),
             contentType: header(request, 'content-type'),
             contentEncoding: header(request, 'content-encoding'),
             idempotencyKey: header(request, 'idempotency-key'),
           });
+          // The one line that has all three: request, account and campaign.
+          request.log.info({ campaignId: id, accountId, repeated }, 'accepted a campaign');
           const campaign = await getCampaign(parts.database, accountId, id);
           return await reply.code(202).header('location', `/campaigns/${id}`).send(campaign);
         } finally {

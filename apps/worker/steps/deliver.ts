@@ -223,6 +223,7 @@ export async function deliver(parts: Parts, sendId: string, context: JobContext)
   });
   if (send === null || send.state !== 'scheduling' || !send.personalised) return;
   if (send.campaign.cancelRequestedAt !== null) return;
+  context.log.setBindings({ testMode: send.campaign.testMode, campaignId: send.campaignId });
   const job = { parts, send, connection: await parts.connections.of(send.accountId), context };
   try {
     await run(job);

@@ -38,7 +38,7 @@ export async function measure(parts: Parts, sendId: string, context: JobContext)
     await jobs.removePolls(sendId);
     return;
   }
-  log.setBindings({ testMode: send.campaign.testMode });
+  log.setBindings({ testMode: send.campaign.testMode, campaignId: send.campaignId });
   const days = await dueDays(database, sendId);
   if (days.length === 0) return;
   await moveSend(database, send, { event: 'left' });

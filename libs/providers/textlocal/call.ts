@@ -1,4 +1,5 @@
 // One call to TextLocal from start to end, and the one place that decides what a failure means.
+import { AsyncResource } from 'node:async_hooks';
 import { judge, type Notice } from './answer.ts';
 import { createCircuit, type CircuitOptions, type CircuitStatus } from './circuit.ts';
 import { ruleOf, type Command } from './commands.ts';
@@ -136,7 +137,8 @@ export function createCall(options: TextLocalOptions): Way {
     async call(ask, { signal, urgent = false, mayBegin } = {}) {
       const { command } = ask;
       circuit.assertClosed(command);
-      return gate.run({ command, signal, urgent }, () =>
+      // Its turn may come while another call ends: it still belongs to who asked, in traces too.
+      const turn = AsyncResource.bind(() =>
         circuit.run(
           command,
           () => {
@@ -147,6 +149,7 @@ export function createCall(options: TextLocalOptions): Way {
           () => recorded(trialAsk, signal),
         ),
       );
+      return gate.run({ command, signal, urgent }, turn);
     },
     circuit: () => circuit.status(),
     async close() {
