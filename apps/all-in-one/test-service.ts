@@ -127,7 +127,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     {
       ...config,
       DATABASE_URL: databaseUrl,
-      CREDENTIALS_KEYS: credentialsKeys,
+      CREDENTIALS_KEYS: config.CREDENTIALS_KEYS ?? credentialsKeys,
       adminKeyHash: sha256(adminKey),
       queuePrefix,
     },

@@ -58,7 +58,10 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
     bodyLimit: smallBodyBytes,
     genReqId: () => randomUUID(),
     logController: requestLog(),
+    // A head that does not come holds a connection for seconds; a list of millions may take minutes.
     requestTimeout: 300_000,
+    keepAliveTimeout: 72_000, // longer than proxies keep theirs, so that they do not send into a closing one
+    http: { headersTimeout: 20_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 },
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     routerOptions: { maxParamLength: 200 },

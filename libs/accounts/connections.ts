@@ -1,5 +1,6 @@
 // One TextLocal client for each account and process, so that an account's limits hold over all its campaigns.
 
+import { createHash } from 'node:crypto';
 import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type CallRecord,
   type CircuitOptions,
   type CircuitStatus,
+  type Credentials,
   type TextLocal,
 } from '#providers/textlocal/client.ts';
 import { credentialsOf, getAccount, type Account } from './account.ts';
@@ -31,14 +33,15 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** Only what shapes the client: a changed name or sender keeps it, and with it the running limits. */
-const settingsOf = (account: Account): string =>
-  JSON.stringify([
-    account.baseUrl,
-    Buffer.from(account.credentials).toString('base64'),
-    account.requestsPerSecond,
-    account.maxConcurrentRequests,
-  ]);
+/**
+ * Only what shapes the client: a changed name or sender keeps it, and with it the running limits; so does another key that
+ * the same credentials are sealed with. A hash, since credentials in clear are to be nowhere but in the client.
+ */
+function settingsOf(account: Account, credentials: Credentials): string {
+  const { baseUrl, requestsPerSecond, maxConcurrentRequests } = account;
+  const settings = JSON.stringify([baseUrl, credentials, requestsPerSecond, maxConcurrentRequests]);
+  return createHash('sha256').update(settings).digest('hex');
+}
 
 export function createConnections(options: {
   database: Database;
@@ -54,13 +57,14 @@ export function createConnections(options: {
   return {
     async of(accountId) {
       const account = await getAccount(options.database, accountId);
-      const settings = settingsOf(account);
+      const credentials = credentialsOf(options.vault, account);
+      const settings = settingsOf(account, credentials);
       const known = open.get(accountId);
       if (known?.settings === settings) return { account, textlocal: known.textlocal };
       const log = options.log.child({ accountId });
       const textlocal = createTextLocal({
         baseUrl: account.baseUrl,
-        credentials: credentialsOf(options.vault, account),
+        credentials,
         requestsPerSecond: account.requestsPerSecond,
         maxConcurrentRequests: account.maxConcurrentRequests,
         timeoutMs: options.timeoutMs,

@@ -95,3 +95,11 @@ export function webhookOf(vault: Vault, account: Account): { url: string; secret
   if (url === null || bytes === null || keyId === null) return undefined;
   return { url, secret: String(vault.open(sealedFor(account.id), { keyId, bytes })) };
 }
+
+/** The secret's columns, sealed with the current key; none without a webhook. @throws Error when it cannot be opened */
+export function resealWebhook(vault: Vault, account: Account) {
+  const webhook = webhookOf(vault, account);
+  if (webhook === undefined) return {};
+  const sealed = vault.seal(sealedFor(account.id), webhook.secret);
+  return { webhookSecret: sealed.bytes, webhookSecretKeyId: sealed.keyId };
+}
