@@ -65,9 +65,7 @@ describe('without Redis', () => {
 
   it('guesses from one network of IPv6 are guesses of one', async () => {
     const guesses = [1, 2, 3, 4].map((host) => ask('wrong', `2001:db8:0:1::${host}`));
-    expect(statuses(await Promise.all(guesses)).toSorted((one, other) => one - other)).toEqual([
-      401, 401, 401, 429,
-    ]);
+    expect(statuses(await Promise.all(guesses)).toSorted((a, b) => a - b)).toEqual([401, 401, 401, 429]);
     expect((await ask('wrong', '2001:db8:0:2::1')).status).toBe(401);
   });
 
