@@ -1,4 +1,5 @@
-// One TextLocal client for each account and process, so that an account's limits hold over all its campaigns.
+// One TextLocal client for each account and process. An account's limits hold over all its campaigns and, as they are kept
+// in the database, over all processes.
 
 import { createHash } from 'node:crypto';
 import type { Database } from '#platform/database.ts';
@@ -13,6 +14,7 @@ import {
 } from '#providers/textlocal/client.ts';
 import { credentialsOf, getAccount, type Account } from './account.ts';
 import type { Vault } from './credentials.ts';
+import { openSharedPace } from './shared-pace.ts';
 
 export interface Connection {
   account: Account;
@@ -69,6 +71,7 @@ export function createConnections(options: {
         maxConcurrentRequests: account.maxConcurrentRequests,
         timeoutMs: options.timeoutMs,
         circuit: options.circuit,
+        shared: openSharedPace(options.database, { ...account, accountId }, log),
         onCall(call) {
           log.debug(call, 'called TextLocal');
           options.onCall?.(call);

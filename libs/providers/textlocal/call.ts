@@ -4,7 +4,7 @@ import { judge, type Notice } from './answer.ts';
 import { createCircuit, type CircuitOptions, type CircuitStatus } from './circuit.ts';
 import { ruleOf, type Command } from './commands.ts';
 import { ProviderError, type ProviderErrorReason } from './errors.ts';
-import { createGate } from './gate.ts';
+import { createGate, type SharedPace } from './gate.ts';
 import { ConnectionFault, createHttp, type HttpAnswer } from './http.ts';
 import { Misfit, parseJson, parseJsonStream } from './json.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -42,6 +42,8 @@ export interface TextLocalOptions {
   reportTimeoutMs?: number | undefined;
   /** When to stop asking a TextLocal that does not answer. Default: after 5 calls in a row, for 15 seconds. */
   circuit?: CircuitOptions | undefined;
+  /** Keeps the two limits together with other processes. */
+  shared?: SharedPace | undefined;
   /** Told of every call that was made, when it ended. */
   onCall?: ((call: CallRecord) => void) | undefined;
 }

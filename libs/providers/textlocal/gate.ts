@@ -3,11 +3,37 @@
 import PQueue from 'p-queue';
 import { ProviderError } from './errors.ts';
 
+/** A call that asks whether the limits that several processes keep together allow it now. */
+export interface SharedTurn {
+  command: string;
+  urgent: boolean;
+  signal: AbortSignal | undefined;
+}
+
+/** Limits that several processes keep together; who keeps them is not known here. */
+export interface SharedPace {
+  /**
+   * Resolves when the call may be made, with what is to be called when it ended. Rejects with the signal's reason, or
+   * with a {@link ProviderError} of kind `later` when nobody can say that it may.
+   */
+  begin(turn: SharedTurn): Promise<() => void>;
+  /** TextLocal asked for a pause: tells the other processes. */
+  pause(milliseconds: number): void;
+  /** Is told of pauses, those of other processes too. */
+  onPause(told: (milliseconds: number) => void): void;
+  /** Lets nothing more begin and hands back what waits. */
+  handBack(): void;
+  /** Gives up this process's share, once nothing runs. */
+  close(): Promise<void>;
+}
+
 export interface GateOptions {
   requestsPerSecond: number;
   maxConcurrentRequests: number;
   /** The longest pause a call waits out here. In a longer one it is handed back, so that it holds up no worker. */
   longestWaitMs?: number | undefined;
+  /** The same limits over all processes. Without it they hold for this one alone. */
+  shared?: SharedPace | undefined;
 }
 
 export interface Turn {
@@ -40,6 +66,29 @@ export function createGate(options: GateOptions): Gate {
   let pausedUntil = 0;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  const { shared } = options;
+
+  const inShare = async <T>({ command, urgent, signal }: Turn, work: () => Promise<T>): Promise<T> => {
+    if (shared === undefined) return work();
+    const ended = await shared.begin({ command, urgent, signal });
+    try {
+      return await work();
+    } finally {
+      ended();
+    }
+  };
+  const rest = (milliseconds: number): void => {
+    if (closed) return;
+    pausedUntil = Math.max(pausedUntil, Date.now() + milliseconds);
+    const left = pausedUntil - Date.now();
+    queue.pause();
+    clearTimeout(timer);
+    timer = setTimeout(() => queue.start(), left);
+    if (left <= longestWaitMs) return;
+    handBackAll(waiting, (turn) => pausing(turn, left));
+    timer.unref(); // nothing waits for it
+  };
+  shared?.onPause(rest);
 
   return {
     async run(turn, work) {
@@ -59,7 +108,7 @@ export function createGate(options: GateOptions): Gate {
         return await queue.add(
           () => {
             leave();
-            return work();
+            return inShare(turn, work);
           },
           { priority: turn.urgent ? 1 : 0, signal: handle.signal },
         );
@@ -69,20 +118,16 @@ export function createGate(options: GateOptions): Gate {
     },
     pause(milliseconds) {
       if (closed) return;
-      pausedUntil = Math.max(pausedUntil, Date.now() + milliseconds);
-      const left = pausedUntil - Date.now();
-      queue.pause();
-      clearTimeout(timer);
-      timer = setTimeout(() => queue.start(), left);
-      if (left <= longestWaitMs) return;
-      handBackAll(waiting, (turn) => pausing(turn, left));
-      timer.unref(); // nothing waits for it
+      rest(milliseconds);
+      shared?.pause(milliseconds);
     },
     async close() {
       closed = true;
       clearTimeout(timer);
       handBackAll(waiting, closing);
+      shared?.handBack();
       await queue.onPendingZero();
+      await shared?.close();
     },
   };
 }
