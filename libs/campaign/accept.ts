@@ -6,6 +6,7 @@ import type { Database } from '#platform/database.ts';
 import { uuidV7 } from '#platform/identifier.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { CustomerBlock } from './customer-block.ts';
+import { now, Statement } from './statement.ts';
 import type { PlannedSend } from './plan-sends.ts';
 import { segmentNameOf, type NamedRequest } from './segment-name.ts';
 import type { SendTime } from './send-time.ts';
@@ -86,16 +87,20 @@ export class Acceptance {
   }
 
   /**
-   * Stores the campaign whole. @returns its ID: an earlier one's when the same request was stored meanwhile
+   * Stores the campaign whole: a small one in one statement, a large one at the end of its transaction.
+   * @returns its ID: an earlier one's when the same request was stored meanwhile
    * @throws ProblemError idempotency-key-reused
    */
   async commit(request: AcceptedRequest, requestKey: string, requestHash: Buffer): Promise<string> {
-    const client = await this.#transaction();
+    const named = { ...request, requestKey, requestHash };
+    const statement = new Statement();
+    campaignRow(statement, this.id, named, this.#customers);
+    sendRows(statement, this.id, named);
+    blockRows(statement, this.id, this.#held);
+    this.#held = [];
     try {
-      await insertCampaign(client, this.id, request, requestKey, requestHash, this.#customers);
-      await insertSends(client, this.id, request, { ...request, requestKey, requestHash });
-      await this.#flush(client);
-      await client.query('COMMIT');
+      await statement.run(this.#client ?? this.#database.pool);
+      await this.#client?.query('COMMIT');
     } catch (error) {
       await this.discard();
       if ((error as { code?: unknown }).code !== uniqueViolation) throw error;
@@ -131,16 +136,10 @@ export class Acceptance {
   }
 
   async #flush(client: PoolClient): Promise<void> {
-    const blocks = this.#held;
+    const statement = new Statement();
+    blockRows(statement, this.id, this.#held);
     this.#held = [];
-    if (blocks.length === 0) return;
-    const rows = blocks.map(
-      (_, row) => `($1, $${row * 4 + 2}, $${row * 4 + 3}, $${row * 4 + 4}, $${row * 4 + 5})`,
-    );
-    await client.query(
-      `INSERT INTO customer_block (campaign_id, no, count, ids, templates) VALUES ${rows.join(', ')}`,
-      [this.id, ...blocks.flatMap(({ no, count, ids, templates }) => [no, count, ids, templates])],
-    );
+    await statement.run(client);
   }
 
   #release(): void {
@@ -149,65 +148,59 @@ export class Acceptance {
   }
 }
 
-async function insertCampaign(
-  client: PoolClient,
-  id: string,
-  request: AcceptedRequest,
-  requestKey: string,
-  requestHash: Buffer,
-  accepted: number,
-): Promise<void> {
+type Stored = AcceptedRequest & NamedRequest;
+
+function campaignRow(statement: Statement, id: string, request: Stored, accepted: number): void {
   const { sendTime } = request;
-  await client.query(
-    `INSERT INTO campaign (id, account_id, campaign_id, name, request_key, request_hash, send_at, wall_clock,
-                           time_zone, not_after, sender, test_mode, accepted, named_templates, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, now())`,
-    [
+  statement.insert('campaign', [
+    {
       id,
-      request.accountId,
-      request.campaignId,
-      request.name,
-      requestKey,
-      requestHash,
-      sendTime.instant,
-      sendTime.wallClock === null ? null : JSON.stringify(sendTime.wallClock),
-      sendTime.timeZone,
-      request.notAfter,
-      request.sender,
-      request.testMode,
+      account_id: request.accountId,
+      campaign_id: request.campaignId,
+      name: request.name,
+      request_key: request.requestKey,
+      request_hash: request.requestHash,
+      send_at: sendTime.instant,
+      wall_clock: sendTime.wallClock === null ? null : JSON.stringify(sendTime.wallClock),
+      time_zone: sendTime.timeZone,
+      not_after: request.notAfter,
+      sender: request.sender,
+      test_mode: request.testMode,
       accepted,
-      request.namedTemplates,
-    ],
-  );
+      named_templates: request.namedTemplates,
+      updated_at: now,
+    },
+  ]);
 }
 
-async function insertSends(
-  client: PoolClient,
-  id: string,
-  request: AcceptedRequest,
-  named: NamedRequest,
-): Promise<void> {
-  for (const { no, chosenTemplateId, weight, language, template } of request.sends) {
-    await client.query(
-      `INSERT INTO send (id, campaign_id, account_id, no, template_id, chosen_template_id, language, weight, text,
-                         encoding, parts, personalised, sender, segment_name, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, now())`,
-      [
-        uuidV7(),
-        id,
-        request.accountId,
-        no,
-        template.id,
-        chosenTemplateId,
-        language,
-        weight,
-        template.body,
-        template.encoding,
-        template.parts,
-        request.personalised && template.placeholders.length > 0,
-        request.sender,
-        segmentNameOf(named, no),
-      ],
-    );
-  }
+function sendRows(statement: Statement, campaignId: string, request: Stored): void {
+  const rows = request.sends.map(({ no, chosenTemplateId, weight, language, template }) => ({
+    id: uuidV7(),
+    campaign_id: campaignId,
+    account_id: request.accountId,
+    no,
+    template_id: template.id,
+    chosen_template_id: chosenTemplateId,
+    language,
+    weight,
+    text: template.body,
+    encoding: template.encoding,
+    parts: template.parts,
+    personalised: request.personalised && template.placeholders.length > 0,
+    sender: request.sender,
+    segment_name: segmentNameOf(request, no),
+    updated_at: now,
+  }));
+  statement.insert('send', rows);
+}
+
+function blockRows(statement: Statement, campaignId: string, blocks: readonly CustomerBlock[]): void {
+  const rows = blocks.map(({ no, count, ids, templates }) => ({
+    campaign_id: campaignId,
+    no,
+    count,
+    ids,
+    templates,
+  }));
+  statement.insert('customer_block', rows);
 }

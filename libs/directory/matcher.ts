@@ -52,6 +52,8 @@ export class Matcher {
   readonly #idField: Exclude<keyof Contact, 'number'>;
   readonly #languageField: Exclude<keyof Contact, 'number'> | undefined;
   readonly #optedOut: NumberSet;
+  /** Templates of each list of sends with their weights, worked out once and not for each contact. */
+  readonly #templates = new WeakMap<readonly MatchedSend[], { ids: string[]; weights: number[] }>();
 
   constructor(account: Pick<Account, 'customerIdField' | 'languageField'>, optedOut: NumberSet) {
     this.#idField = contactFieldOf(account.customerIdField);
@@ -93,22 +95,25 @@ export class Matcher {
     return this.#optedOut.has(contact.number) ? 'opted-out' : 'segmented';
   }
 
+  #templatesOf(sends: readonly MatchedSend[]): { ids: string[]; weights: number[] } {
+    let known = this.#templates.get(sends);
+    if (known === undefined) {
+      const weights = new Map(sends.map((send) => [send.chosenTemplateId, send.weight]));
+      known = { ids: [...weights.keys()], weights: [...weights.values()] };
+      this.#templates.set(sends, known);
+    }
+    return known;
+  }
+
   #sendFor(
     contact: Contact,
     position: number,
     { roster, sends, namedTemplates }: MatchedCampaign,
   ): MatchedSend {
     const named = roster.templateAt(position);
-    const byTemplate = [...new Map(sends.map((send) => [send.chosenTemplateId, send.weight]))];
+    const { ids, weights } = this.#templatesOf(sends);
     const chosen =
-      named > 0
-        ? namedTemplates[named - 1]
-        : byTemplate[
-            pickByWeight(
-              roster.hashAt(position),
-              byTemplate.map(([, weight]) => weight),
-            )
-          ]?.[0];
+      named > 0 ? namedTemplates[named - 1] : ids[pickByWeight(roster.hashAt(position), weights)];
     const language = this.#languageField === undefined ? '' : contact[this.#languageField];
     const send = chosen === undefined ? undefined : chooseSend(sends, chosen, language);
     if (send === undefined) throw new Error(`campaign has no send for template ${chosen ?? '(none)'}`);

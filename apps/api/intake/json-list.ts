@@ -5,7 +5,7 @@ import { Tokenizer } from '@streamparser/json';
 import { ProblemError } from '#problem/problem.ts';
 import { unreadable, type RequestReader } from './customer-list.ts';
 import { ListSplitter } from './list-splitter.ts';
-import { firstCommas, lastComma, readStretch } from './list-stretch.ts';
+import { firstBrackets, firstCommas, lastCommaOfList, readStretch } from './list-stretch.ts';
 
 /** Bytes without the end of a token: an endless string, or white space, is refused before it is held whole. */
 const maxTokenBytes = 2_000_000;
@@ -34,7 +34,7 @@ class ListReading {
 
   write(chunk: Uint8Array): void {
     this.sinceToken += chunk.length;
-    const rest = this.#splitter.inList ? this.#takeStretch(chunk) : chunk;
+    const rest = this.#takeStretch(chunk);
     this.#reading(() => this.#tokenizer.write(rest));
   }
 
@@ -42,18 +42,17 @@ class ListReading {
     this.#reading(() => this.#tokenizer.end());
   }
 
-  /** Takes what it can of a chunk that begins within the list. @returns what is left for the tokenizer */
+  /** Takes what it can of a chunk. @returns what is left for the tokenizer */
   #takeStretch(chunk: Uint8Array): Uint8Array {
     let given = 0;
-    for (const end of firstCommas(chunk)) {
+    for (const end of this.#splitter.inList ? firstCommas(chunk) : firstBrackets(chunk)) {
       this.#reading(() => this.#tokenizer.write(chunk.subarray(given, end)));
-      const { inList } = this.#splitter;
       const tokens = this.#tokens;
       this.#reading(() => this.#tokenizer.write(chunk.subarray(end, end + 1)));
       given = end + 1;
-      // A comma within a string is no token, and one behind the list is not the list's.
-      if (!inList || this.#tokens === tokens || !this.#splitter.awaitsElement) continue;
-      const last = lastComma(chunk);
+      // Within a string it is no token, and elsewhere than in the list no element follows it.
+      if (this.#tokens === tokens || !this.#splitter.awaitsElement) continue;
+      const last = lastCommaOfList(chunk, given);
       const stretch = last > given ? readStretch(chunk.subarray(given, last)) : undefined;
       if (stretch === undefined) break;
       this.#splitter.takeStretch(stretch);

@@ -45,9 +45,9 @@ export class ListSplitter {
     return others;
   }
 
-  /** Whether the next thing has to be an element of the list: the last token was the comma behind another one. */
+  /** Whether an element of the list may come next: the last token began the list, or was the comma behind another one. */
   get awaitsElement(): boolean {
-    return this.#inList && this.#depth === 2 && this.#afterComma;
+    return this.#inList && this.#depth === 2 && (this.#afterComma || this.#position === 0);
   }
 
   get inList(): boolean {
@@ -63,6 +63,8 @@ export class ListSplitter {
       else if (checkedId(value, this.#position, this.faults)) this.customers.push({ id: value });
       this.#position += 1;
     }
+    this.#awaitsComma = false;
+    this.#afterComma = true;
   }
 
   take(token: Token): void {

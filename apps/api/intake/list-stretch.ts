@@ -4,8 +4,10 @@
 const comma = 0x2c;
 const quote = 0x22;
 const backslash = 0x5c;
+const openingBracket = 0x5b;
+const closingBracket = 0x5d;
 /** What opens an element that is no ID, however it is nested. */
-const brackets = [0x5b, 0x7b];
+const openings = [openingBracket, 0x7b];
 
 export interface Stretch {
   /** Elements of the list, none of them nested. */
@@ -49,7 +51,7 @@ function readStrings(elements: Uint8Array): string[] | undefined {
 export function readStretch(elements: Uint8Array): Stretch | undefined {
   const strings = readStrings(elements);
   if (strings !== undefined) return { values: strings, printable: true };
-  if (brackets.some((bracket) => elements.includes(bracket))) return undefined;
+  if (openings.some((opening) => elements.includes(opening))) return undefined;
   try {
     const values = JSON.parse(`[${decoder.decode(elements)}]`) as unknown[];
     return values.length === 0 ? undefined : { values, printable: false };
@@ -58,16 +60,25 @@ export function readStretch(elements: Uint8Array): Stretch | undefined {
   }
 }
 
-/** How many commas at the beginning of a chunk are tried as the end of the element that is under way. */
+/** How many places are tried at which an element may begin. */
 const tries = 4;
 
-/** Where the first commas of a chunk are. */
-export function* firstCommas(chunk: Uint8Array): Generator<number> {
-  let at = chunk.indexOf(comma);
+function* firstOf(sign: number, chunk: Uint8Array): Generator<number> {
+  let at = chunk.indexOf(sign);
   for (let tried = 0; at >= 0 && tried < tries; tried += 1) {
     yield at;
-    at = chunk.indexOf(comma, at + 1);
+    at = chunk.indexOf(sign, at + 1);
   }
 }
 
-export const lastComma = (chunk: Uint8Array): number => chunk.lastIndexOf(comma);
+/** Where an element may end, in a chunk that begins within the list. */
+export const firstCommas = (chunk: Uint8Array): Generator<number> => firstOf(comma, chunk);
+
+/** Where the list may begin, in a chunk that begins in front of it. */
+export const firstBrackets = (chunk: Uint8Array): Generator<number> => firstOf(openingBracket, chunk);
+
+/** The last comma that can be the list's, from where an element begins; -1 when there is none. */
+export function lastCommaOfList(chunk: Uint8Array, from: number): number {
+  const end = chunk.indexOf(closingBracket, from);
+  return (end < 0 ? chunk : chunk.subarray(0, end)).lastIndexOf(comma);
+}

@@ -7,6 +7,7 @@ import { pageSize, pagesBetween } from '#directory/pages.ts';
 import { inTransaction, type Database } from '#platform/database.ts';
 import type { Send } from '#platform/prisma-client/client.ts';
 import type { Contact } from '#providers/textlocal/client.ts';
+import { maxContactsPerCall } from '#providers/textlocal/contacts.ts';
 import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { Claims } from './claims.ts';
 import { catchUp, type Ledger } from './ledgers.ts';
@@ -50,14 +51,21 @@ async function fillOrName(filler: SegmentFiller, send: Send, contacts: Contact[]
   }
 }
 
-async function flush(harvests: Harvests, { filler, claims }: RangeSite, range: number): Promise<void> {
+/** Puts contacts into the segments: all of them, or as many as fill whole calls. */
+async function flush(
+  harvests: Harvests,
+  { filler, claims }: RangeSite,
+  range: number,
+  which: 'all' | 'whole calls',
+): Promise<void> {
   for (const [{ sends }, { contacts }] of harvests) {
     for (const send of sends) {
-      const found = contacts.get(send.id);
-      if (found === undefined) continue;
-      contacts.delete(send.id);
+      const found = contacts.get(send.id) ?? [];
+      const left = which === 'all' ? 0 : found.length % maxContactsPerCall;
+      const ready = found.splice(0, found.length - left);
+      if (ready.length === 0) continue;
       claims.filling(range);
-      await fillOrName(filler, send, found);
+      await fillOrName(filler, send, ready);
     }
   }
 }
@@ -161,12 +169,13 @@ export async function doRange(
     for (const contact of contacts) {
       for (const [ledger, harvest] of harvests) matcher.take(contact, ledger, harvest);
     }
-    // Without an end it may be longer than a range: memory must not grow with it.
-    if (unflushed < rangeSize) continue;
-    await flush(harvests, site, range);
-    unflushed = 0;
+    // What fills a call is not kept until the range is read. Without an end it may be longer than a range, and of many
+    // small sends none may ever fill a call: memory must not grow with it either.
+    const isLong = unflushed >= rangeSize;
+    await flush(harvests, site, range, isLong ? 'all' : 'whole calls');
+    if (isLong) unflushed = 0;
   }
-  await flush(harvests, site, range);
+  await flush(harvests, site, range, 'all');
   const goesOn = ranges === 0 && rows >= rangeSize;
   return inTurn(() => writeDown(site, range, goesOn, harvests));
 }
