@@ -12,7 +12,7 @@ export interface Sizes {
   largeRuns: number;
   /** Small requests of one round. */
   requests: number;
-  /** Customers texted one by one. */
+  /** Customers texted one by one: enough for a steady rate, which is what is compared. */
   singles: number;
   /** Live sends whose reading is due. */
   polls: number;
@@ -27,8 +27,8 @@ export const fullSizes: Sizes = {
   small: 1_000,
   repetitions: 5,
   largeRuns: 3,
-  requests: 1_600,
-  singles: 100_000,
+  requests: 800,
+  singles: 10_000,
   polls: 10_000,
   shared: 100_000,
   providerLatencyMs: 50,
