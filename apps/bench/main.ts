@@ -33,6 +33,10 @@ const started = performance.now();
 const secondsIn = (): string => `${((performance.now() - started) / 1_000).toFixed(0).padStart(4)} s`;
 const say = (line: string): void => console.log(`${secondsIn()}  ${line}`);
 
+/** The targets are for the full sizes: at small ones, what is done once weighs more than what is done for each. */
+const judged = (measured: Result[]): Result[] =>
+  sizes.quick ? measured.map((result) => ({ ...result, verdict: 'not judged' })) : measured;
+
 const { PATH = '', HOME = '' } = process.env;
 const lifecycle = createLifecycle({ log: console, deadlineMs: 120_000 });
 onSignals(lifecycle, { exit: (code) => process.exit(code === 0 ? 130 : code) });
@@ -41,13 +45,16 @@ try {
   delete process.env['REDIS_URL'];
   const ground = await layGround({ PATH, HOME }, lifecycle);
   const results: Result[] = [];
+  const failed: string[] = [];
   for (const { name, run } of chosen) {
     say(name);
-    const measured = await run({ ground, sizes, say: (line) => say(`  ${line}`) });
-    // The targets are for the full sizes: at small ones, what is done once weighs more than what is done for each.
-    results.push(
-      ...(sizes.quick ? measured.map((result) => ({ ...result, verdict: 'not judged' as const })) : measured),
-    );
+    try {
+      results.push(...judged(await run({ ground, sizes, say: (line) => say(`  ${line}`) })));
+    } catch (error) {
+      // The others took long enough to be shown all the same.
+      console.error(error);
+      failed.push(name);
+    }
   }
   const conditions = conditionsOf({
     sizes,
@@ -57,6 +64,7 @@ try {
   console.log(`\n${conditions.join('\n')}\n${tableOf(results)}`);
   if (values.write) writeTable('docs/benchmarks.md', results, conditions);
   await lifecycle.stop();
+  if (failed.length > 0) throw new Error(`these rows failed: ${failed.join(', ')}`);
 } catch (error) {
   console.error(error);
   await lifecycle.stop().catch(() => undefined); // the first fault is the one to tell
