@@ -52,6 +52,8 @@ module.exports = {
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     libMayImport('problem'),
+    // What integrators use too: it knows the service by its document alone.
+    libMayImport('client'),
     libMayImport('platform'),
     libMayImport('campaign', 'problem', 'platform'),
     libMayImport('metrics', 'problem', 'platform'),
@@ -85,7 +87,15 @@ module.exports = {
     packageOnlyIn('fastify', '(?:fastify|@fastify/[^/]+)', '^apps/(?:api|bench)/', '^node_modules/'),
     packageOnlyIn('opentelemetry', '@opentelemetry/[^/]+', '^libs/telemetry/', '^node_modules/'),
     packageOnlyIn('prom-client', 'prom-client', '^libs/telemetry/', '^node_modules/'),
+    packageOnlyIn('openapi-fetch', 'openapi-fetch', '^libs/client/', '^node_modules/'),
     packageOnlyIn('undici', 'undici', '^libs/providers/', '^node_modules/'),
+    {
+      name: 'cli-imports',
+      comment: 'The command line is a caller like any other: it knows the service through the client alone',
+      severity: 'error',
+      from: { path: '^apps/cli/', pathNot: tests },
+      to: { path: '^(?:apps|libs)/', pathNot: '^(?:apps/cli|libs/client)/' },
+    },
     {
       name: 'prisma-client-only',
       comment:

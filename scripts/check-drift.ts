@@ -1,6 +1,7 @@
 // What can drift apart and does not break a test by itself: generated files, error pages, links, sizes. Prints a line
 // for each fault and ends with 1 if there is one. With --write it first writes what is generated.
 
+import { buildClientTypes } from './drift/client.ts';
 import { checkDocumentWords } from './drift/document-lint.ts';
 import { checkEnvironment } from './drift/environment.ts';
 import { checkErrors } from './drift/errors.ts';
@@ -14,6 +15,7 @@ const write = process.argv.includes('--write');
 const document = await buildDocument();
 const faults = [
   ...compareOrWrite('openapi.yaml', document, write),
+  ...compareOrWrite('libs/client/api.ts', await buildClientTypes(document), write),
   ...(await checkDocumentWords(document)),
   ...checkEnvironment(write),
   ...checkErrors(document),

@@ -17,7 +17,7 @@ interface Answer {
 interface Operation {
   operationId?: string;
   security?: Record<string, string[]>[];
-  parameters?: unknown[];
+  parameters?: { $ref?: string; required?: boolean; schema?: { default?: unknown } }[];
   requestBody?: { required?: boolean; content: Record<string, Media> };
   responses: Record<string, Answer>;
 }
@@ -109,6 +109,10 @@ export function complete(document: OpenApi): void {
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
     if (operation.security?.some((way) => 'accountKey' in way) === true) {
       operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/AccountId' }];
+    }
+    // What has a default may be left out.
+    for (const parameter of operation.parameters ?? []) {
+      if (parameter.schema?.default !== undefined) parameter.required = false;
     }
     completeBody(operation);
     completeAnswers(operation);
