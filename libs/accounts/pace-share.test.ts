@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { allot, type PaceState } from './pace-share.ts';
 
 const leaseMs = 10_000;
-const rate = 10;
+const perSecond = 10;
 const empty: PaceState = { shares: {}, pausedUntil: 0 };
 const held = ({ shares }: PaceState): number =>
   Object.values(shares).reduce((all, { seats }) => all + seats, 0);
@@ -12,7 +12,7 @@ const rates = ({ shares }: PaceState): number =>
 
 /** Processes that ask in turn and use all that they get. */
 function ask(state: PaceState, now: number, max: number, process: string, wanted: number, running = 0) {
-  return allot(state, now, { seats: max, rate }, { process, running, wanted, leaseMs });
+  return allot(state, now, { seats: max, rate: perSecond }, { process, running, wanted, leaseMs });
 }
 
 describe('dividing the limits of an account', () => {
@@ -37,7 +37,7 @@ describe('dividing the limits of an account', () => {
           const running = own !== undefined && own.until >= now ? Math.max(0, own.seats - ended) : 0;
           ({ state } = ask(state, now, max, process, Math.max(wanted, running), running));
           expect(held(state)).toBeLessThanOrEqual(max);
-          expect(rates(state)).toBeLessThanOrEqual(rate);
+          expect(rates(state)).toBeLessThanOrEqual(perSecond);
         }
       }),
     );

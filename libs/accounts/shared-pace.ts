@@ -44,6 +44,7 @@ class AccountPace implements SharedPace {
   #running = 0;
   #seats = 0;
   #rate = 0;
+  #raise: { rate: number; at: number } | undefined;
   #goodUntil = 0;
   #nextAt = 0;
   #contended = false;
@@ -106,7 +107,7 @@ class AccountPace implements SharedPace {
 
   handBack(): void {
     this.#closed = true;
-    for (const waiting of [...this.#waiting]) waiting.fail(notMade(waiting));
+    for (const waiting of this.#waiting.splice(0)) waiting.fail(notMade(waiting));
   }
 
   async close(): Promise<void> {
@@ -129,7 +130,11 @@ class AccountPace implements SharedPace {
   #pump(): void {
     const now = performance.now();
     const isGood = now < this.#goodUntil;
-    while (isGood && this.#rate > 0 && this.#running < this.#seats) {
+    if (this.#raise !== undefined && this.#raise.at <= now) {
+      this.#rate = this.#raise.rate;
+      this.#raise = undefined;
+    }
+    while (now < this.#goodUntil && this.#rate > 0 && this.#running < this.#seats) {
       const [first] = this.#waiting;
       if (first === undefined || this.#nextAt > now) break;
       this.#nextAt = Math.max(this.#nextAt, now - slackMs) + 1_000 / (this.#rate * (1 - margin));
@@ -166,15 +171,18 @@ class AccountPace implements SharedPace {
   }
 
   #divideAgain(): void {
-    this.#dividing ??= this.#divide()
-      .then(() => {
-        this.#failingSince = undefined;
-      })
-      .catch((error: unknown) => this.#failed(error))
-      .finally(() => {
-        this.#dividing = undefined;
-        if (!this.#closed) this.#pump();
-      });
+    this.#dividing ??= this.#divideOnce();
+  }
+
+  async #divideOnce(): Promise<void> {
+    try {
+      await this.#divide();
+      this.#failingSince = undefined;
+    } catch (error) {
+      this.#failed(error);
+    }
+    this.#dividing = undefined;
+    if (!this.#closed) this.#pump();
   }
 
   async #divide(): Promise<void> {
@@ -197,14 +205,26 @@ class AccountPace implements SharedPace {
 
   #take({ seats, rate, contended, state }: Allotment, now: number, askedAt: number, wanted: number): void {
     this.#seats = seats;
-    // What others gave up counts from a second later on: until then their last calls fill the limit.
-    if (contended && rate > this.#rate) this.#nextAt = Math.max(this.#nextAt, performance.now() + 1_000);
-    this.#rate = rate;
+    this.#takeRate(rate, contended);
     this.#contended = contended;
     this.#dividedAt = performance.now();
     this.#goodUntil = wanted === 0 ? 0 : askedAt + leaseMs / 2;
     const pauseLeft = state.pausedUntil - now;
     if (pauseLeft > 0) for (const tell of this.#told) tell(pauseLeft);
+  }
+
+  /** What others gave up counts from a second later on: until then their last calls fill the limit. */
+  #takeRate(rate: number, contended: boolean): void {
+    const now = performance.now();
+    if (!contended || rate <= this.#rate) {
+      this.#rate = rate;
+      this.#raise = undefined;
+    } else if (this.#rate === 0) {
+      this.#rate = rate;
+      this.#nextAt = Math.max(this.#nextAt, now + 1_000);
+    } else {
+      this.#raise = { rate: Math.min(rate, this.#raise?.rate ?? rate), at: this.#raise?.at ?? now + 1_000 };
+    }
   }
 
   #failed(error: unknown): void {
@@ -213,7 +233,7 @@ class AccountPace implements SharedPace {
     this.#failingSince ??= now;
     this.#log.warn({ err: error }, "could not ask for a share of an account's limits");
     if (now - this.#failingSince < patienceMs) return;
-    for (const waiting of [...this.#waiting]) waiting.fail(notMade(waiting));
+    for (const waiting of this.#waiting.splice(0)) waiting.fail(notMade(waiting));
   }
 }
 
