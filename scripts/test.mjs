@@ -127,6 +127,12 @@ async function runJest(projects) {
 const isOnPath = (name) =>
   (process.env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, name)));
 
+function lookForChromium() {
+  if (isOnPath('chromium')) return;
+  const why = 'there is no chromium on PATH; install it (apt-get install chromium)';
+  skipped.push({ what: 'tests in a browser', why });
+}
+
 function lookForPromtool() {
   if (isOnPath('promtool')) return;
   const why = 'there is no promtool on PATH; install it (apt-get install --no-install-recommends prometheus)';
@@ -156,6 +162,7 @@ async function stopDatabase() {
 }
 
 lookForRedis();
+lookForChromium();
 lookForPromtool();
 await checkSources();
 try {
