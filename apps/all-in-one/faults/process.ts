@@ -58,6 +58,7 @@ export class ServiceProcess {
   readonly role: Role;
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
+  #isAsked = false;
 
   /** @param logFile gets what it prints, behind what is there */
   constructor(role: Role, environment: Record<string, string>, logFile: string, preloads: Preloads = {}) {
@@ -76,18 +77,26 @@ export class ServiceProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** Tells when it has ended although nobody here killed or stopped it. */
+  async endedByItself(): Promise<boolean> {
+    await this.#ended;
+    return !this.#isAsked;
+  }
+
   get pid(): number {
     return this.#child.pid ?? 0;
   }
 
   /** Kills the process and whatever it started in its group, and waits until it is gone. */
   async kill(): Promise<void> {
+    this.#isAsked = true;
     if (this.runs) process.kill(-this.pid, 'SIGKILL');
     await this.#ended;
   }
 
   /** Asks it to stop. @returns the exit code; null when it had to be killed after `withinMs` */
   async stop(withinMs = 30_000): Promise<number | null> {
+    this.#isAsked = true;
     if (this.runs) this.#child.kill('SIGTERM');
     const late = new AbortController();
     const timer = pause(withinMs, 'late' as const, { signal: late.signal }).catch(() => undefined);

@@ -17,6 +17,7 @@ export interface Server {
   kill(): Promise<void>;
   /** Ends it in good order. */
   halt(): Promise<void>;
+  /** Starts it unless it runs. */
   start(): Promise<void>;
   /** Ends it for good and removes its data. */
   remove(): Promise<void>;
@@ -37,11 +38,20 @@ export async function killPostgres(dataDir: string): Promise<void> {
   while (isAlive(postmaster.pid)) await pause(5);
 }
 
+async function runs(dataDir: string): Promise<boolean> {
+  const postmaster = await readPostmaster(join(dataDir, 'server', 'cluster'));
+  return postmaster !== undefined && isAlive(postmaster.pid);
+}
+
 /** With every safeguard of its durability: what it has committed must survive a kill. */
 export async function startDatabase(dataDir: string): Promise<Server & { readonly dataDir: string }> {
   let running: EmbeddedPostgres | undefined;
-  const start = async (): Promise<EmbeddedPostgres> =>
-    (running ??= await startEmbeddedPostgres({ dataDir, log: silent }));
+  /** Also when it has ended by itself, as it does when it can write nothing any more. */
+  const start = async (): Promise<EmbeddedPostgres> => {
+    if (running !== undefined && (await runs(running.dataDir))) return running;
+    running = await startEmbeddedPostgres({ dataDir, log: silent });
+    return running;
+  };
   const { databaseUrl: url, dataDir: where } = await start();
   return {
     url,

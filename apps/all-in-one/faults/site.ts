@@ -108,13 +108,27 @@ export class Site {
     return site;
   }
 
-  /** Starts a process under a name that begins with its role; one that ran under it has to be gone. */
+  /**
+   * Starts a process under a name that begins with its role; one that ran under it has to be gone. If it ends by itself,
+   * as one does that meets no database when it starts, it is started again, as every supervisor does.
+   */
   run(name: string, preloads: Preloads = {}): ServiceProcess {
     const role = name.split(' ')[0] as Role;
     const log = join(this.directory, `${name.replace(' ', '-')}.log`);
     const started = new ServiceProcess(role, this.#environment, log, preloads);
     this.processes.set(name, started);
+    void this.#supervise(name, started, preloads);
     return started;
+  }
+
+  async #supervise(
+    name: string,
+    started: ServiceProcess,
+    { stopAt: _once, ...kept }: Preloads,
+  ): Promise<void> {
+    const byItself = await started.endedByItself();
+    await pause(300);
+    if (byItself && this.processes.get(name) === started) this.run(name, kept);
   }
 
   process(name: string): ServiceProcess {
@@ -129,13 +143,16 @@ export class Site {
     return this.run(name, preloads);
   }
 
-  /** Kills everything, the embedded database included, as a power cut would; nothing is started again. */
-  async killAll(): Promise<void> {
+  /** Kills everything, the embedded database included, at the same time, and starts it again. */
+  async powerCut(): Promise<void> {
     await Promise.all([
       ...[...this.processes.values()].map((each) => each.kill()),
       this.database?.kill() ?? killPostgres(join(this.directory, 'data', 'postgres')),
       ...(this.redis === undefined ? [] : [this.redis.kill()]),
     ]);
+    await this.database?.start();
+    await this.redis?.start();
+    for (const name of this.processes.keys()) this.run(name);
   }
 
   async call(method: string, path: string, account: string, body?: unknown): Promise<Answer> {

@@ -3,10 +3,20 @@
 import { chanceFrom } from './chance.ts';
 import type { FaultCase, Form, Row } from './case.ts';
 import { answerCases } from './cases/answers.ts';
+import { clockCases } from './cases/clocks.ts';
+import { killCases } from './cases/kills.ts';
+import { outageCases } from './cases/outages.ts';
+import { workerCases } from './cases/workers.ts';
 import { nothingYet } from './judge.ts';
 import type { QueueKind } from './site.ts';
 
-export const faultCases: readonly FaultCase[] = [...answerCases];
+export const faultCases: readonly FaultCase[] = [
+  ...answerCases,
+  ...killCases,
+  ...workerCases,
+  ...outageCases,
+  ...clockCases,
+];
 
 export interface SuiteOptions {
   form: Form;

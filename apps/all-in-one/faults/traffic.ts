@@ -149,7 +149,9 @@ export class Traffic {
     campaign.last = answer.body;
     const state = answer.body['state'];
     if (state === 'held' || state === 'failed') campaign.stopped = true;
-    if (campaign.takenBack && state === 'scheduled')
+    // TextLocal holds no personalised send: it waits for its time as `scheduling`.
+    const isReady = state === 'scheduled' || (state === 'scheduling' && campaign.account.personalised);
+    if (campaign.takenBack && isReady)
       await this.#site.call('POST', `${path}/cancel`, campaign.account.id).catch(() => undefined);
   }
 

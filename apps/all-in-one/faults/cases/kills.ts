@@ -1,0 +1,135 @@
+// kill -9 of every process there is: at every boundary of every step, and at random moments.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { atBoundaries, atCalls, nameOf, recordBoundaries, unanswered } from '../boundaries.ts';
+import type { FaultCase, Row, Run } from '../case.ts';
+import type { Boundary } from '../process.ts';
+import { bothKinds, conclude, stage, type Scene } from '../scene.ts';
+import type { Layout, QueueKind } from '../site.ts';
+
+interface Victim {
+  name: string;
+  layout?: Layout;
+  queues?: readonly QueueKind[];
+  /** kill -9, and started again. */
+  strike: (scene: Scene) => Promise<unknown>;
+}
+
+const victims: readonly Victim[] = [
+  { name: 'worker', strike: ({ site }) => site.restart('worker 1') },
+  { name: 'api', strike: ({ site }) => site.restart('api') },
+  {
+    name: 'database',
+    strike: ({ site }) => site.database?.kill().then(() => site.database?.start()) ?? none(),
+  },
+  {
+    name: 'Redis',
+    queues: ['redis'],
+    strike: ({ site }) => site.redis?.kill().then(() => site.redis?.start()) ?? none(),
+  },
+  { name: 'everything', strike: ({ site }) => site.powerCut() },
+  { name: 'all-in-one, database included', layout: 'all-in-one', strike: ({ site }) => site.powerCut() },
+];
+
+const none = (): Promise<void> => Promise.reject(new Error('this site has no such server'));
+const on =
+  (run: Run) =>
+  ({ queues }: Victim) =>
+    queues === undefined || queues.includes(run.queue);
+
+/** Campaigns come in while it is killed, so that each is hit somewhere else on its path, and often more than once. */
+async function atRandom(run: Run, victim: Victim, rounds: number): Promise<Row[]> {
+  return stage(run, { layout: victim.layout ?? 'split' }, async (scene) => {
+    await bothKinds(scene, rounds);
+    for (let round = 1; round <= rounds; round += 1) {
+      const accepted = scene.traffic.acceptRound();
+      await pause(run.chance.moment(3_000));
+      await victim.strike(scene);
+      await accepted;
+      await scene.traffic.settle(120_000, 20);
+      run.progress(round, rounds);
+    }
+    return [await conclude(scene, `kill -9 at random: ${victim.name}`, rounds)];
+  });
+}
+
+async function random(run: Run): Promise<Row[]> {
+  const chosen = victims
+    .filter(on(run))
+    .filter(({ name }) => run.form !== 'short' || /all-in-one/.test(name));
+  const rows: Row[] = [];
+  for (const [index, victim] of chosen.entries()) {
+    // All rounds there are, shared out evenly.
+    const share =
+      Math.floor(((index + 1) * run.rounds) / chosen.length) -
+      Math.floor((index * run.rounds) / chosen.length);
+    if (share > 0) rows.push(...(await atRandom(run, victim, share)));
+  }
+  return rows;
+}
+
+const victimOf = (name: string): Victim => {
+  const found = victims.find((victim) => victim.name === name);
+  if (found === undefined) throw new Error(`no victim is called ${name}`);
+  return found;
+};
+
+/** One process stops itself at each boundary; the victim is killed there and then. */
+async function struckAt(
+  run: Run,
+  boundaries: readonly Boundary[],
+  stopped: 'worker 1' | 'api' | 'all-in-one',
+  victim: Victim,
+): Promise<Row[]> {
+  return stage(run, { layout: stopped === 'all-in-one' ? 'all-in-one' : 'split' }, async (scene) => {
+    await bothKinds(scene, boundaries.length * 2);
+    const missed = await atBoundaries(scene, stopped, boundaries, async (process) => {
+      if (victim.name === 'worker' || victim.name === 'api') await process.kill();
+      else {
+        await victim.strike(scene);
+        process.wake();
+      }
+    });
+    const reached = boundaries.length - missed.length;
+    const where = stopped === 'api' ? 'accepting' : 'every commit';
+    const row = await conclude(scene, `kill -9 before and after ${where}: ${victim.name}`, reached);
+    if (missed.length > 2) row.complaints.push(`never reached: ${missed.map(nameOf).join('; ')}`);
+    return [row];
+  });
+}
+
+async function commits(run: Run): Promise<Row[]> {
+  const { worker, api } = await recordBoundaries(run);
+  const rows = [
+    ...(await struckAt(run, worker, 'worker 1', victimOf('worker'))),
+    ...(await struckAt(run, api, 'api', victimOf('api'))),
+  ];
+  if (run.form !== 'long') return rows;
+  for (const name of ['database', 'Redis', 'all-in-one, database included']) {
+    const victim = victimOf(name);
+    if (!on(run)(victim)) continue;
+    rows.push(
+      ...(await struckAt(run, worker, victim.layout === 'all-in-one' ? 'all-in-one' : 'worker 1', victim)),
+    );
+  }
+  return rows;
+}
+
+/** The calls whose effect must not come twice, or all that there are. */
+async function calls(run: Run): Promise<Row[]> {
+  const all = run.form === 'short' ? ['send', 'bulk_json'] : (await recordBoundaries(run)).commands;
+  const faults = all.flatMap((command) => [unanswered(command, false), unanswered(command, true)]);
+  return stage(run, {}, async (scene) => {
+    await bothKinds(scene, faults.length * 2);
+    const missed = await atCalls(scene, faults, async () => void (await scene.site.restart('worker 1')));
+    const row = await conclude(scene, 'kill -9 of the worker in every call', faults.length - missed.length);
+    row.complaints.push(...missed.map(({ command }) => `never called: ${command}`));
+    return [row];
+  });
+}
+
+export const killCases: readonly FaultCase[] = [
+  { name: 'kill in calls', forms: ['short', 'standard', 'long'], run: calls },
+  { name: 'kill at commits', forms: ['standard', 'long'], run: commits },
+  { name: 'kill at random', forms: ['short', 'standard', 'long'], run: random },
+];
