@@ -10,6 +10,7 @@ import { checkLinks } from './drift/links.ts';
 import { buildDocument } from './drift/openapi.ts';
 import { checkRepository } from './drift/repository.ts';
 import { checkSources } from './drift/sources.ts';
+import { checkMutations } from './mutations/table.ts';
 
 const write = process.argv.includes('--write');
 const document = await buildDocument();
@@ -22,6 +23,7 @@ const faults = [
   ...checkLinks(),
   ...checkSources(),
   ...checkRepository(),
+  ...checkMutations(write),
 ];
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length > 0 ? 1 : 0;

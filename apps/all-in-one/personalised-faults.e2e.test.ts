@@ -2,9 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestRedis } from '#platform/test-redis.ts';
-import type { Fault } from '../simulator/faults/faults.ts';
 import { completed, personalised } from './test-personalised.ts';
-import { eventually, inSeconds, startTestService, type Answer, type TestService } from './test-service.ts';
+import { eventually, inSeconds, startTestService, type TestService } from './test-service.ts';
 
 const redis = await startTestRedis();
 afterAll(() => redis?.stop());
@@ -12,29 +11,6 @@ afterAll(() => redis?.stop());
 const backends = [
   { name: 'PostgreSQL as queue', redisUrl: undefined, runs: true },
   { name: 'Redis as queue', redisUrl: redis?.url, runs: redis !== undefined },
-];
-
-/** Each hits the calls of one campaign. */
-const faults: [string, string, Fault[]][] = [
-  ['lost', 'the answer to the second call is lost', [{ kind: 'drop-after', command: 'bulk_json', skip: 1 }]],
-  ['all-lost', 'all three answers are lost', [{ kind: 'drop-after', command: 'bulk_json', times: 3 }]],
-  ['never', 'a call never arrives', [{ kind: 'reset', command: 'bulk_json', skip: 1 }]],
-  ['hang', 'a call takes effect and hangs', [{ kind: 'hang', after: true, command: 'bulk_json' }]],
-  ['cut', 'an answer is cut off', [{ kind: 'truncate', command: 'bulk_json', skip: 2 }]],
-  ['busy', 'TextLocal is busy', [{ kind: '429', retryAfter: 1, command: 'bulk_json', skip: 1 }]],
-  [
-    'blind',
-    'an answer is lost and the history fails at first',
-    [
-      { kind: 'drop-after', command: 'bulk_json', skip: 1 },
-      { kind: 'html-502', command: 'get_history_api', times: 2 },
-    ],
-  ],
-  [
-    'shift',
-    'the rows of the segment move while they are read',
-    [{ kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 8, times: 3 }],
-  ],
 ];
 
 for (const { name, redisUrl, runs } of backends) {
@@ -46,26 +22,6 @@ for (const { name, redisUrl, runs } of backends) {
       service = await startTestService({ redisUrl });
     });
     afterAll(() => service.stop());
-
-    describe('with TextLocal failing', () => {
-      const paths = new Map<string, string>();
-
-      // All at the same time, each on an account of its own.
-      beforeAll(async () => {
-        for (const [account, , injected] of faults) {
-          await addAccount(account);
-          service.simulator.faults.add(...injected.map((fault) => ({ ...fault, apiKey: account })));
-          paths.set(account, await begin(account, { sendAt: inSeconds(4) }));
-        }
-      });
-
-      it.each(faults)('%s: nobody twice, everyone once when %s', async (account) => {
-        const ended = ({ state }: Answer['body']) => state === 'completed' || state === 'failed';
-        const done = await follow(account, paths.get(account) ?? '', ended);
-        expect(done).toMatchObject({ state: 'completed' });
-        expectEachOnce(account);
-      });
-    });
 
     it('goes on after a worker that vanished with an intent written down and the call made or not', async () => {
       await addAccount('crash');

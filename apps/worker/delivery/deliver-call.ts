@@ -12,6 +12,7 @@ import {
   type CallResult,
 } from '#handover/delivery-calls.ts';
 import { RunAgain } from '#jobs/consumer.ts';
+import { deadlineIn, type Deadline } from '#platform/deadline.ts';
 import type { Campaign, DeliveryCall, Send } from '#platform/prisma-client/client.ts';
 import type { SendProblemCode } from '#problem/catalogue.ts';
 import type { EachReceipt } from '#providers/textlocal/client.ts';
@@ -125,15 +126,11 @@ async function attempt(
   delivery: Delivery,
   call: DeliveryCall,
   plan: Attempt,
-  until: number,
+  deadline: Deadline,
 ): Promise<Error | undefined> {
   const { parts, connection, send } = delivery;
   const { messages, unicode, result } = plan;
   if (messages.length === 0) return undefined;
-  // A process that slept since the intent must not text: somebody else may have taken over.
-  const leftMs = Math.floor(until - performance.now());
-  if (leftMs <= 0) return new RunAgain(1_000, 'the intent of this call is too old');
-  const signal = AbortSignal.timeout(leftMs);
   try {
     const receipt = await connection.textlocal.sendEach(
       {
@@ -143,7 +140,7 @@ async function attempt(
         test: send.campaign.testMode,
         reference: send.id.replaceAll('-', ''),
       },
-      { signal, urgent: true, mayBegin: () => performance.now() < until },
+      { ...deadline, urgent: true },
     );
     const { noCredits } = readReceipt(plan, receipt);
     return noCredits ? new DeliveryStopped('no-credits') : undefined;
@@ -153,7 +150,7 @@ async function attempt(
       throw new RunAgain(parts.config.PROVIDER_SETTLE_MS, 'an unanswered call may still take effect');
     }
     // Everything else says that nothing was sent: the customers stay in the call.
-    if (!(error instanceof ProviderError)) return error instanceof Error ? error : new Error(String(error));
+    if (!(error instanceof ProviderError)) return later(error);
     if (error.kind === 'never' && refusesAll.has(error.code)) {
       result.refused.push(...messages.map(({ position }) => position));
       return undefined;
@@ -163,11 +160,11 @@ async function attempt(
   }
 }
 
-function later(error: ProviderError): Error {
+function later(error: unknown): Error {
   try {
     return rethrowForRetry(error);
   } catch (again) {
-    return again instanceof Error ? again : error;
+    return again instanceof Error ? again : new Error(String(again));
   }
 }
 
@@ -178,10 +175,10 @@ export async function deliverCall(delivery: Delivery, { call: planned, contacts 
   while (call.state === 'planned') {
     const plan = prepare(delivery, call, contacts);
     // From intent to answer, waiting included: who reconciles this call waits that long before it looks.
-    const until = performance.now() + parts.config.PROVIDER_TIMEOUT_MS;
+    const deadline = deadlineIn(parts.config.PROVIDER_TIMEOUT_MS);
     if (!(await beginCall(parts.database, send, call))) throw await whyNot(delivery);
     const begun = { ...call, attempt: call.attempt + 1 };
-    const stop = await attempt(delivery, begun, plan, until);
+    const stop = await attempt(delivery, begun, plan, deadline);
     const settled = await settleCall(parts.database, send, begun, plan.result);
     if (plan.unfit > 0)
       parts.log.info(

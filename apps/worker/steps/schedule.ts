@@ -2,10 +2,11 @@
 // an intent looks at TextLocal first, and calls again only when the send is provably absent.
 
 import type { Connection } from '#accounts/connections.ts';
-import { failSend, moveSendIn } from '#campaign/transitions.ts';
+import { failSend, moveSend, moveSendIn } from '#campaign/transitions.ts';
 import { findAtTextLocal } from '#handover/reconcile.ts';
 import { recordTaken, settledAt } from '#handover/taken.ts';
 import { RunAgain, type JobContext } from '#jobs/consumer.ts';
+import { deadlineIn, type Deadline } from '#platform/deadline.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import { sendProblem } from '#problem/problem.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
@@ -17,14 +18,15 @@ type Scheduling = Send & { campaign: Campaign };
 /** Our reference at TextLocal: comes back as customID in delivery receipts. */
 const referenceOf = (send: Send): string => send.id.replaceAll('-', '');
 
-/** Records the intent of one more call; false when another worker was first or a cancel was asked for. */
+/** Records the intent of one more call; false when another worker was first, a cancel was asked for or it is too late. */
 async function recordIntent({ database }: Parts, send: Send): Promise<boolean> {
   const changed = await database.prisma.$executeRaw`
     UPDATE send
        SET attempt = attempt + 1, attempt_at = now(), attempt_ended_at = NULL, decided_absent = false,
            updated_at = now()
      WHERE id = ${send.id}::uuid AND state = 'scheduling' AND attempt = ${send.attempt}
-       AND NOT EXISTS (SELECT 1 FROM campaign c WHERE c.id = send.campaign_id AND c.cancel_requested_at IS NOT NULL)`;
+       AND EXISTS (SELECT 1 FROM campaign c WHERE c.id = send.campaign_id
+                      AND c.cancel_requested_at IS NULL AND c.not_after >= now())`;
   return changed === 1;
 }
 
@@ -69,13 +71,19 @@ async function provenAbsent(
   return true;
 }
 
-/** One call of `send`. */
-async function call(parts: Parts, send: Scheduling, { textlocal }: Connection, now: Date): Promise<void> {
+/** One call of `send`, begun and ended while the intent lasts. */
+async function call(
+  parts: Parts,
+  send: Scheduling,
+  { textlocal }: Connection,
+  now: Date,
+  deadline: Deadline,
+): Promise<void> {
   const { campaign } = send;
   const later = campaign.sendAt > now;
   if (send.segmentGroupId === null) throw new Error('a send without a segment cannot be scheduled');
   try {
-    const receipt = await textlocal.sendToGroup({
+    const message = {
       groupId: send.segmentGroupId,
       text: send.text,
       ...(send.sender !== null && { sender: send.sender }),
@@ -83,7 +91,8 @@ async function call(parts: Parts, send: Scheduling, { textlocal }: Connection, n
       reference: referenceOf(send),
       unicode: send.encoding === 'UCS-2',
       test: campaign.testMode,
-    });
+    };
+    const receipt = await textlocal.sendToGroup(message, { ...deadline, urgent: true });
     const { batchId, cost } = receipt;
     await recordTaken(parts, send, { batchId, leavesAt: later ? campaign.sendAt : now, cost: cost ?? null });
   } catch (error) {
@@ -91,7 +100,10 @@ async function call(parts: Parts, send: Scheduling, { textlocal }: Connection, n
     const refused = rethrowForRetry(error);
     // Its time came while the call was on its way: nothing was taken, so it goes at once.
     if (refused.code === Refusal.scheduleInPast && later) throw new RunAgain(500, refused.message);
-    await failSend(parts.database, send, sendProblem(problemCodeOf(refused), 'schedule', refused.message));
+    const problem = sendProblem(problemCodeOf(refused), 'schedule', refused.message);
+    // Of this attempt alone: whoever made another since knows better.
+    const guard = { attempt: send.attempt + 1 };
+    await moveSend(parts.database, send, { event: 'failed', guard, data: { problem } });
   }
 }
 
@@ -110,8 +122,10 @@ export async function schedule(parts: Parts, sendId: string, context: JobContext
     await failSend(database, send, sendProblem('send-window-missed', 'schedule'));
     return;
   }
+  // From intent to answer, waiting included: whoever finds the intent waits that long before it looks.
+  const deadline = deadlineIn(parts.config.PROVIDER_TIMEOUT_MS);
   if (!(await recordIntent(parts, send))) throw new RunAgain(1_000, 'another worker is scheduling this send');
-  await call(parts, send, connection, now);
+  await call(parts, send, connection, now, deadline);
 }
 
 async function absentOrRethrow(

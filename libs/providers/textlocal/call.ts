@@ -19,7 +19,7 @@ export interface CallOptions {
   /** Goes before the other waiting calls of this client. */
   urgent?: boolean | undefined;
   /**
-   * Asked right before the call is begun, after all waiting, also when the process was stopped in between: false, and
+   * Asked right before the first byte leaves, after all waiting, also when the process was stopped in between: false, and
    * it rejects with a {@link ProviderError} of kind `later`.
    */
   mayBegin?: (() => boolean) | undefined;
@@ -95,7 +95,7 @@ export function createCall(options: TextLocalOptions): Way {
   const circuit = createCircuit(options.circuit ?? { failures: 5, pauseMs: 15_000 });
   const login = loginOf(options.credentials);
 
-  async function exchange<R>(ask: Ask<R>, signal: AbortSignal | undefined): Promise<R> {
+  async function exchange<R>(ask: Ask<R>, { signal, mayBegin }: Limits): Promise<R> {
     const { command, onMessage } = ask;
     const { sends = false, report = false } = ruleOf(command);
     let answer: HttpAnswer<unknown> | undefined;
@@ -107,6 +107,7 @@ export function createCall(options: TextLocalOptions): Way {
         maxBytes: onMessage ? maxStreamedBytes : maxAnswerBytes,
         ownConnection: sends,
         signal,
+        mayBegin,
         read: (body) => (onMessage ? parseJsonStream(body, onMessage) : readWhole(body)),
       });
       if (answer.status === 429) throw busy(command, retryAfterMs(answer.retryAfter, Date.now()));
@@ -117,14 +118,14 @@ export function createCall(options: TextLocalOptions): Way {
     }
   }
 
-  async function recorded<R>(ask: Ask<R>, signal: AbortSignal | undefined): Promise<R> {
+  async function recorded<R>(ask: Ask<R>, limits: Limits): Promise<R> {
     const start = performance.now();
     const record = (result: CallRecord['result'], code?: number) => {
       const durationMs = performance.now() - start;
       tell(options.onCall, { command: ask.command, result, ...(code !== undefined && { code }), durationMs });
     };
     try {
-      const result = await exchange(ask, signal);
+      const result = await exchange(ask, limits);
       record('success');
       return result;
     } catch (error) {
@@ -143,12 +144,8 @@ export function createCall(options: TextLocalOptions): Way {
       const turn = AsyncResource.bind(() =>
         circuit.run(
           command,
-          () => {
-            // Looked at here and by no timer: a process that was stopped gets to its timers last.
-            if (mayBegin?.() === false) throw tooLate(command);
-            return recorded(ask, signal);
-          },
-          () => recorded(trialAsk, signal),
+          () => recorded(ask, { signal, mayBegin }),
+          () => recorded(trialAsk, { signal }),
         ),
       );
       return gate.run({ command, signal, urgent }, turn);
@@ -161,6 +158,8 @@ export function createCall(options: TextLocalOptions): Way {
   };
 }
 
+type Limits = Pick<CallOptions, 'signal' | 'mayBegin'>;
+
 /** What a failed exchange means to the caller. The table of docs and tests in code. */
 function meaningOf(error: unknown, command: Command, status: number | undefined): unknown {
   const { changes } = ruleOf(command);
@@ -172,6 +171,7 @@ function meaningOf(error: unknown, command: Command, status: number | undefined)
   const unsure = changes && error.sent;
   if (error.why === 'signal')
     return unsure ? fault('no-answer', 'given up after sending', true, error.cause) : error.cause;
+  if (error.why === 'late') return tooLate(command);
   if (error.why === 'time') return fault('too-slow', 'no whole answer in time', unsure, error.cause);
   if (error.why === 'not-http') return fault('unreadable', 'the answer is not HTTP', unsure, error.cause);
   return fault('no-answer', error.sent ? 'the connection broke' : 'no connection', unsure, error.cause);

@@ -8,7 +8,7 @@ export class ConnectionFault extends Error {
   override readonly name = 'ConnectionFault';
   /** A byte of the request may have left. False is certain: nothing did. */
   readonly sent: boolean;
-  readonly why: 'connection' | 'time' | 'signal' | 'not-http';
+  readonly why: 'connection' | 'time' | 'signal' | 'late' | 'not-http';
 
   constructor(sent: boolean, why: ConnectionFault['why'], cause: unknown) {
     super(why, { cause });
@@ -29,6 +29,8 @@ export interface Exchange<T> {
   /** Never uses a kept connection. */
   ownConnection: boolean;
   signal: AbortSignal | undefined;
+  /** Asked right before the first byte leaves, and by no timer: a process that was stopped gets to its timers last. */
+  mayBegin: (() => boolean) | undefined;
   /** Reads the body. Not called for 429, redirects and 5xx, whose body says nothing we rely on. */
   read: (body: AsyncIterable<Uint8Array>) => Promise<T>;
 }
@@ -80,7 +82,15 @@ export function createHttp(baseUrl: string, connections: number, connectTimeoutM
     if (signal?.aborted) onAbort();
     try {
       const pool = exchange.ownConnection ? unkept : kept;
-      const response = await pool.compose(tellStart(() => (sent = true))).request({
+      const start = () => {
+        if (exchange.mayBegin?.() === false) {
+          why = 'late';
+          return new Error('not begun in time');
+        }
+        sent = true;
+        return undefined;
+      };
+      const response = await pool.compose(tellStart(start)).request({
         method: 'POST',
         path: `${prefix}/${exchange.command}/`,
         headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
@@ -134,12 +144,19 @@ function plain(error: errors.HTTPParserError): Error {
   return new Error(`not HTTP (${error.code})`);
 }
 
-/** Calls back when a request is put on an open connection: before that, no byte of it can have left. */
-function tellStart(onStart: () => void): Dispatcher.DispatcherComposeInterceptor {
+/**
+ * Calls back when a request is put on an open connection: before that, no byte of it can have left, and none does when
+ * there is a reason against it.
+ */
+function tellStart(onStart: () => Error | undefined): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>
     dispatch(options, {
       onRequestStart(controller, context) {
-        onStart();
+        const reason = onStart();
+        if (reason !== undefined) {
+          controller.abort(reason);
+          return;
+        }
         handler.onRequestStart?.(controller, context);
       },
       onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),

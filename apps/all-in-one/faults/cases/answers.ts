@@ -128,6 +128,14 @@ const answerFaults: readonly AnswerFault[] = [
     fault: 'directory shifts while it is read',
     group: [{ kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 2, times: 2 }],
   },
+  {
+    fault: 'segment shifts while it is read',
+    personal: [{ kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 8, times: 3 }],
+  },
+  {
+    fault: 'reading of the counts fails',
+    group: [{ kind: 'html-502', command: 'status_batch', times: 2 }],
+  },
   { fault: 'credits run out', group: [], personal: [], credits: 20 },
 ];
 

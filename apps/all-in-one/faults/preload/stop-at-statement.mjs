@@ -14,7 +14,9 @@ const place = settings.get('stop');
 const wanted = settings.get('at');
 
 const ours = new Set(
-  'campaign customer_block outcome_batch send delivery_call snapshot directory_scan webhook_event'.split(' '),
+  'campaign customer_block outcome_batch send delivery_call snapshot directory_scan directory_claim webhook_event'.split(
+    ' ',
+  ),
 );
 const open = new WeakMap(); // connection to the names of what its transaction wrote
 let isArmed = place !== null;
