@@ -45,7 +45,7 @@ describe('a personalised text goes once', () => {
 
   it('when TextLocal takes its call after we gave up: the attempt is waited for', async () => {
     const sendId = await readyToDeliver('p-slow');
-    guarded.fault('p-slow', { kind: 'slow', ms: timeoutMs + 500, command: 'bulk_json' });
+    guarded.fault('p-slow', { kind: 'slow', ms: timeoutMs + 600, command: 'bulk_json' });
     const late = guarded.takenLate('bulk_json');
     await guarded.repeat(() => step(sendId), isTaken(sendId));
     await late;
@@ -54,7 +54,7 @@ describe('a personalised text goes once', () => {
 
   it('when two workers have its call at the same time', async () => {
     const sendId = await readyToDeliver('p-two');
-    guarded.fault('p-two', { kind: 'slow', ms: 250, command: 'bulk_json' });
+    guarded.fault('p-two', { kind: 'slow', ms: 500, command: 'bulk_json' });
     await Promise.all([attempt(step(sendId)), attempt(step(sendId))]);
     await guarded.repeat(() => step(sendId), isTaken(sendId));
     expectEachOnce('p-two');

@@ -1,14 +1,14 @@
 // For tests of single guards: a service without a worker, whose steps the test takes itself, one at a time or two at once.
 
 import { expect } from '@jest/globals';
-import { RunAgain, type JobContext } from '#jobs/consumer.ts';
+import type { JobContext } from '#jobs/consumer.ts';
 import type { Send } from '#platform/prisma-client/client.ts';
 import type { Fault } from '../simulator/faults/faults.ts';
 import { segment } from '../worker/steps/segment.ts';
 import { eventually, inSeconds, startTestService, type TestService } from './test-service.ts';
 
 /** Short, so that a test can wait until an unanswered call can no longer take effect. */
-export const timeoutMs = 400;
+export const timeoutMs = 1_500;
 
 const template = (id: number, body: string) => ({
   id,
@@ -61,7 +61,11 @@ export async function startGuarded(): Promise<Guarded> {
         if (fault === 'slow' && ms > timeoutMs) slowCalls.push(command);
       },
     },
-    environment: { PROVIDER_TIMEOUT_MS: String(timeoutMs), PROVIDER_SETTLE_MS: '900', SCAN_LEASE_MS: '5000' },
+    environment: {
+      PROVIDER_TIMEOUT_MS: String(timeoutMs),
+      PROVIDER_SETTLE_MS: '1200',
+      SCAN_LEASE_MS: '5000',
+    },
   });
   const { prisma } = service.parts.database;
   const context: JobContext = {
@@ -105,5 +109,3 @@ export async function startGuarded(): Promise<Guarded> {
     },
   };
 }
-
-export const isRunAgain = (error: unknown): boolean => error instanceof RunAgain;
