@@ -3,6 +3,7 @@
 import type { Lifecycle } from '#platform/lifecycle.ts';
 import type { Log } from '#platform/log.ts';
 import { migrate, migrateQueue } from '#platform/migrate.ts';
+import { warnOfWeaknesses } from '#service/durability.ts';
 import { openParts, type Parts } from '#service/parts.ts';
 import { tracingOf } from '#service/process.ts';
 import { startApi } from '../api/start.ts';
@@ -38,6 +39,7 @@ export async function startService({
   const tracing = await tracingOf(config, lifecycle);
   const parts = openParts(embedded.config, log, tracing);
   lifecycle.add('parts', () => parts.close());
+  await warnOfWeaknesses(parts);
   const worker = await startWorker(parts);
   lifecycle.add('worker', () => worker.stop());
   const api = await startApi(parts);

@@ -45,6 +45,8 @@ function takeEmptyBodies(app: FastifyInstance): void {
 export interface ApiOptions {
   /** True once a stop has begun: readiness says no. */
   stopping: () => boolean;
+  /** Aborted when uploads under way have to end, so that a stop does. */
+  uploadsEnd?: AbortSignal;
 }
 
 /** Builds the app; `ready()` or `listen()` it, then `close()` it. */
@@ -86,7 +88,7 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
     await scope.register(campaignRoutes(parts));
     await scope.register(recipientRoutes(parts));
     await scope.register(decisionRoutes(parts));
-    await scope.register(acceptRoute(parts));
+    await scope.register(acceptRoute(parts, options.uploadsEnd));
     await scope.register(estimateRoute(parts));
     await scope.register(templateRoutes(parts));
     await scope.register(senderRoutes(parts));

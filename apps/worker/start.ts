@@ -16,6 +16,34 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
+/**
+ * The sweep rebuilds the queue, but is a job in it: when the queue is emptied while workers run, it is gone with the rest.
+ * So each worker looks after it by a clock of its own.
+ */
+function watchClock(parts: Parts): { stop(): Promise<void> } {
+  const { config, jobs, log } = parts;
+  const intervals = { sweepMs: config.SWEEP_INTERVAL_MS, tidyMs: config.TIDY_INTERVAL_MS };
+  const look = async (): Promise<void> => {
+    try {
+      if (!(await jobs.mendClock(intervals))) return;
+      log.warn({}, 'the queue had lost its clock: it was emptied, or throws jobs away');
+      await sweep(parts);
+    } catch (error) {
+      log.warn({ err: error }, 'the queue is away; its clock is looked after again');
+    }
+  };
+  let looking = Promise.resolve();
+  const timer = setInterval(() => {
+    looking = looking.then(look);
+  }, intervals.sweepMs);
+  return {
+    stop() {
+      clearInterval(timer);
+      return looking;
+    },
+  };
+}
+
 /** Starts taking jobs, after one sweep that brings the queue in line with the database. */
 export async function startWorker(parts: Parts): Promise<RunningWorker> {
   const { config, log, jobs } = parts;
@@ -46,5 +74,11 @@ export async function startWorker(parts: Parts): Promise<RunningWorker> {
     { concurrency: config.WORKER_CONCURRENCY, log, onRun: (...run) => parts.meters.ran(...run) },
   );
   await sweep(parts);
-  return { stop: () => consumer.stop() };
+  const clock = watchClock(parts);
+  return {
+    async stop() {
+      await clock.stop();
+      await consumer.stop();
+    },
+  };
 }

@@ -38,6 +38,8 @@ export interface QueueBackend {
   readonly counters: { readonly redis: Redis; readonly prefix: string } | undefined;
   /** Rejects when the queue's store cannot be reached. */
   ping(): Promise<void>;
+  /** What Redis says of itself, as its INFO has it; undefined where there is none. Rejects when it may not be asked. */
+  info(): Promise<string | undefined>;
   /** Closes connections that the queues and workers share; close those first. */
   close(): Promise<void>;
 }
@@ -91,6 +93,7 @@ function postgresBackend(connectionString: string, log: Log, telemetry?: QueueTe
     async ping() {
       await queues[0]?.getJobCounts('waiting');
     },
+    info: async () => undefined,
     async close() {},
   };
 }
@@ -123,6 +126,7 @@ function redisBackend(url: string, prefix: string, log: Log, telemetry?: QueueTe
     async ping() {
       await producer.ping();
     },
+    info: () => producer.info(),
     async close() {
       connection.disconnect();
       producer.disconnect();

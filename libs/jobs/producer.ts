@@ -34,6 +34,11 @@ export interface Jobs {
   /** One job scheduler for each job that the clock alone starts; a changed interval replaces the one before. */
   scheduleSweep(intervalMs: number): Promise<void>;
   scheduleTidy(intervalMs: number): Promise<void>;
+  /**
+   * Schedules sweep and tidy anew where the queue has lost them, or lets them lie although they were due two intervals ago:
+   * it was emptied, or threw a job away. @returns whether it had
+   */
+  mendClock(intervals: { sweepMs: number; tidyMs: number }): Promise<boolean>;
   /** Deletes finished jobs that are old enough; see docs/decisions/0002-queue-backends.md for why on a timer. */
   clean(): Promise<void>;
   close(): Promise<void>;
@@ -69,6 +74,11 @@ export function createJobs(backend: QueueBackend, log: Log): Jobs {
     await queues[queue].upsertJobScheduler(name, { every: intervalMs }, { name, data: {}, opts: retries });
   };
 
+  const isLost = async (name: 'sweep' | 'tidy', intervalMs: number): Promise<boolean> => {
+    const scheduler = await queues[jobDefinitions[name].queue].getJobScheduler(name);
+    return scheduler?.next === undefined || scheduler.next < Date.now() - 2 * intervalMs;
+  };
+
   return {
     queues,
     add,
@@ -91,6 +101,12 @@ export function createJobs(backend: QueueBackend, log: Log): Jobs {
     },
     scheduleSweep: (intervalMs) => scheduleEvery('sweep', intervalMs),
     scheduleTidy: (intervalMs) => scheduleEvery('tidy', intervalMs),
+    async mendClock({ sweepMs, tidyMs }) {
+      const lost = { sweep: await isLost('sweep', sweepMs), tidy: await isLost('tidy', tidyMs) };
+      if (lost.sweep) await scheduleEvery('sweep', sweepMs);
+      if (lost.tidy) await scheduleEvery('tidy', tidyMs);
+      return lost.sweep || lost.tidy;
+    },
     async clean() {
       for (const name of queueNames) {
         await queues[name].clean(day, 5_000, 'completed');

@@ -182,6 +182,7 @@ export const configSchema = Type.Object({
     }),
   ),
   OTEL_SERVICE_NAME: Type.String({ description: 'Who made a trace.', default: 'optimove-textlocal-bridge' }),
+  SHUTDOWN_GRACE_MS: integer('How long all is still answered once /readyz says no.', 0, 0, 5 * minute),
   SHUTDOWN_DEADLINE_MS: integer('Longest time a stop may take.', 25_000, 1_000, 10 * minute),
   MAX_UPLOADS: integer('Large requests that are read at the same time; more get 503.', 4, 1, 100),
 });
@@ -228,6 +229,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     }
     if (value['SIMULATOR'] === 'on') faults.push('SIMULATOR cannot be on with NODE_ENV=production');
   }
+  const { SHUTDOWN_GRACE_MS: grace, SHUTDOWN_DEADLINE_MS: deadline } = value;
+  if (typeof grace === 'number' && typeof deadline === 'number' && grace >= deadline / 2)
+    faults.push('SHUTDOWN_GRACE_MS must be less than half of SHUTDOWN_DEADLINE_MS');
   if (faults.length > 0) throw new ConfigError(faults);
   return value as Config;
 }

@@ -36,11 +36,14 @@ export async function startTestRedis(): Promise<TestRedis | undefined> {
   return startOwnRedis();
 }
 
-/** Starts `redis-server` on a free port of 127.0.0.1; `undefined` where it is not installed. */
-export async function startOwnRedis(): Promise<OwnRedis | undefined> {
+/**
+ * Starts `redis-server` on a free port of 127.0.0.1; `undefined` where it is not installed.
+ * @param durable false: it writes nothing down and throws keys away when memory is short; killed, it comes back empty
+ */
+export async function startOwnRedis(durable = true): Promise<OwnRedis | undefined> {
   const directory = await mkdtemp(join(tmpdir(), 'bridge-test-redis-'));
   const port = await freePort();
-  let running = await startServer(directory, port);
+  let running = await startServer(directory, port, durable);
   if (running === undefined) {
     await rm(directory, { recursive: true });
     return undefined;
@@ -53,7 +56,7 @@ export async function startOwnRedis(): Promise<OwnRedis | undefined> {
     url: `redis://127.0.0.1:${port}`,
     kill: () => end('SIGKILL'),
     async restart() {
-      running ??= await startServer(directory, port);
+      running ??= await startServer(directory, port, durable);
     },
     async empty() {
       const client = new Redis({ host: '127.0.0.1', port, maxRetriesPerRequest: 1 });
@@ -70,15 +73,15 @@ export async function startOwnRedis(): Promise<OwnRedis | undefined> {
   };
 }
 
-function redisArguments(directory: string, port: number): string[] {
+function redisArguments(directory: string, port: number, durable: boolean): string[] {
   return [
     ['--bind', '127.0.0.1'],
     ['--port', String(port)],
     ['--dir', directory],
     ['--save', ''],
-    ['--appendonly', 'yes'],
+    ['--appendonly', durable ? 'yes' : 'no'],
     ['--appendfsync', 'everysec'],
-    ['--maxmemory-policy', 'noeviction'],
+    ['--maxmemory-policy', durable ? 'noeviction' : 'allkeys-lru'],
   ].flat();
 }
 
@@ -86,8 +89,15 @@ interface RunningServer {
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
-async function startServer(directory: string, port: number): Promise<RunningServer | undefined> {
-  const server = spawn('redis-server', redisArguments(directory, port), { stdio: 'ignore', detached: true });
+async function startServer(
+  directory: string,
+  port: number,
+  durable: boolean,
+): Promise<RunningServer | undefined> {
+  const server = spawn('redis-server', redisArguments(directory, port, durable), {
+    stdio: 'ignore',
+    detached: true,
+  });
   try {
     await once(server, 'spawn');
   } catch {

@@ -6,6 +6,7 @@ import { createLifecycle, onSignals, type Lifecycle } from '#platform/lifecycle.
 import { createLog, type Log } from '#platform/log.ts';
 import { migrate, migrateQueue } from '#platform/migrate.ts';
 import type { Tracing } from '#telemetry/tracing.ts';
+import { warnOfWeaknesses } from './durability.ts';
 import { openParts, sha256, type Parts, type ServiceConfig } from './parts.ts';
 
 const needed = ['DATABASE_URL', 'ADMIN_API_KEY', 'CREDENTIALS_KEYS'] as const;
@@ -70,6 +71,7 @@ export async function runProcess(
       const tracing = await tracingOf(config, lifecycle);
       const parts = openParts(config, log, tracing);
       lifecycle.add('parts', () => parts.close());
+      await warnOfWeaknesses(parts);
       await start(parts, lifecycle);
     } catch (error) {
       log.error({ err: error }, 'could not start');

@@ -24,6 +24,30 @@ async function* counted(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8A
   }
 }
 
+/** Gives chunks until reading has to end. A source that waits for its sender is left waiting, not broken. */
+async function* untilEnd<Chunk>(source: AsyncIterator<Chunk>, end: AbortSignal): AsyncGenerator<Chunk> {
+  const over = new AbortController();
+  const ended = new Promise<never>((_, reject) => {
+    const refuse = () => {
+      const detail = 'The service stops; nothing was stored. Send the request again.';
+      reject(new ProblemError('unavailable', detail, { retryAfterSeconds: 5 }));
+    };
+    if (end.aborted) refuse();
+    else end.addEventListener('abort', refuse, { once: true, signal: over.signal });
+  });
+  ended.catch(() => undefined); // heard only while somebody waits for a chunk
+  try {
+    for (;;) {
+      const next = await Promise.race([source.next(), ended]);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    over.abort();
+    void source.return?.();
+  }
+}
+
 async function* inflated(source: Readable): AsyncIterable<Uint8Array> {
   const gunzip = createGunzip();
   source.on('error', (error) => gunzip.destroy(error));
@@ -42,12 +66,14 @@ async function* inflated(source: Readable): AsyncIterable<Uint8Array> {
 
 /**
  * Chooses how to read a campaign request.
+ * @param end aborted when reading has to end: the iteration throws `unavailable` then
  * @throws ProblemError unsupported-media-type; the reader's iteration throws invalid-json and payload-too-large
  */
 export function readBody(
   source: Readable,
   contentType: string | undefined,
   contentEncoding: string | undefined,
+  end: AbortSignal = new AbortController().signal,
 ): RequestReader {
   const encoding = contentEncoding?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'gzip' && encoding !== 'identity') {
@@ -56,6 +82,11 @@ export function readBody(
       `Content-Encoding "${encoding}" is not read; send gzip or none.`,
     );
   }
-  const bytes = counted(encoding === 'gzip' ? inflated(source) : source);
+  // Destroying a request ends its connection, and the answer could not be heard.
+  const chunks =
+    encoding === 'gzip'
+      ? inflated(source)[Symbol.asyncIterator]()
+      : (source.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>);
+  const bytes = counted(untilEnd(chunks, end));
   return contentType?.toLowerCase().includes('ndjson') === true ? readNdjson(bytes) : readJson(bytes);
 }

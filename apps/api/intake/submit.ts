@@ -16,6 +16,8 @@ export interface Submission {
   contentType: string | undefined;
   contentEncoding: string | undefined;
   idempotencyKey: string | undefined;
+  /** Aborted when reading has to end */
+  end: AbortSignal;
 }
 
 /** Streams the customers into the acceptance. */
@@ -45,7 +47,8 @@ export async function submitCampaign(
   const { account } = connection;
   const acceptance = new Acceptance(parts.database);
   try {
-    const reader = readBody(submission.body, submission.contentType, submission.contentEncoding);
+    const { body, contentType, contentEncoding, end } = submission;
+    const reader = readBody(body, contentType, contentEncoding, end);
     const builder = await takeCustomers(reader, acceptance);
     const head = checkHead(reader.head(), reader.faults, builder);
     const requestKey = requestKeyOf(submission.idempotencyKey, head.campaignId);

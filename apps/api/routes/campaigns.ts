@@ -48,7 +48,7 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
 
 /** Accepting: its body is read as a stream, so it has a scope of its own. */
 export const acceptRoute =
-  (parts: Parts): FastifyPluginAsyncTypebox =>
+  (parts: Parts, uploadsEnd = new AbortController().signal): FastifyPluginAsyncTypebox =>
   async (app) => {
     let uploads = 0;
     app.removeAllContentTypeParsers();
@@ -89,11 +89,16 @@ export const acceptRoute =
             contentType: header(request, 'content-type'),
             contentEncoding: header(request, 'content-encoding'),
             idempotencyKey: header(request, 'idempotency-key'),
+            end: uploadsEnd,
           });
           // The one line that has all three: request, account and campaign.
           request.log.info({ campaignId: id, accountId, repeated }, 'accepted a campaign');
           const campaign = await getCampaign(parts.database, accountId, id);
           return await reply.code(202).header('location', `/campaigns/${id}`).send(campaign);
+        } catch (error) {
+          // The rest of a body that nobody reads any more would keep the connection busy, and a stop waiting for it.
+          if (uploadsEnd.aborted && !request.raw.complete) reply.header('connection', 'close');
+          throw error;
         } finally {
           uploads -= 1;
         }

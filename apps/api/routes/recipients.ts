@@ -92,9 +92,10 @@ export const recipientRoutes =
         const text = Readable.from(recipientText(rows, type), { objectMode: false });
         text.once('close', () => {
           open -= 1;
-          underWay.delete(reply.raw);
         });
+        // All text may be given out long before a reader has taken the last of it.
         underWay.add(reply.raw);
+        reply.raw.once('close', () => underWay.delete(reply.raw));
         breakWhenStalled(reply.raw, stalledAfterMs);
         reply.header('vary', 'accept').header('x-test-mode', String(testMode));
         if (type === 'text/csv') reply.header('content-disposition', `attachment; filename="${id}.csv"`);
