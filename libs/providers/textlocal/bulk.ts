@@ -31,7 +31,7 @@ export interface BulkCalls {
 }
 
 /** https://api.txtlocal.com/docs/bulkjson */
-export const maxMessagesPerCall = 500;
+const maxMessagesPerCall = 500;
 
 const WireEntry = Type.Object({
   batch_id: Loose,
