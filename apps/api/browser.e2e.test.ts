@@ -136,4 +136,29 @@ const sees = (page: Page, text: string | RegExp) =>
       evil.close();
     }
   }, 180_000);
+
+  it("an integrator tries a call out on the document's page with the key of an account", async () => {
+    const { api, origin } = await start();
+    const key = await api.addAccount('integrator');
+    const page = await (await browser.newContext()).newPage();
+    page.setDefaultTimeout(patience);
+    const refused: string[] = [];
+    page.on('console', (message) => void (message.type() === 'error' && refused.push(message.text())));
+    await page.goto(`${origin}/docs`);
+    await page.locator('.auth-wrapper > button.authorize').click();
+    const account = page.locator('.auth-container', { hasText: 'accountKey' });
+    await account.getByRole('textbox').fill(key);
+    await account.locator('button.authorize').click();
+    await page.locator('.close-modal').click();
+    const call = page.locator('#operations-campaigns-listCampaigns');
+    await call.locator('.opblock-summary-control').click();
+    await call.getByRole('button', { name: 'Try it out' }).click();
+    await call.getByRole('button', { name: 'Execute' }).click();
+    const answer = call.locator('.live-responses-table .response').first();
+    await answer.waitFor();
+    await page.screenshot({ path: join(pictures, 'try-it-out.png') });
+    expect(await answer.locator('.response-col_status').innerText()).toContain('200');
+    expect(await answer.locator('.response-col_description').innerText()).toContain('"items": []');
+    expect(refused).toEqual([]);
+  }, 180_000);
 });

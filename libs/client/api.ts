@@ -1592,10 +1592,7 @@ export interface components {
     };
     responses: never;
     parameters: {
-        /**
-         * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-         * @example acme
-         */
+        /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
         AccountId: string;
     };
     requestBodies: never;
@@ -2989,10 +2986,7 @@ export interface operations {
     listDeeds: {
         parameters: {
             query?: {
-                /**
-                 * @description Chosen by the operator: letters, digits, dash and underscore.
-                 * @example acme
-                 */
+                /** @description Chosen by the operator: letters, digits, dash and underscore. Such as `acme`. */
                 account?: string;
                 /** @description Only this kind of deed. */
                 action?: "account.created" | "account.changed" | "account.deleted" | "account.verified" | "key.created" | "key.rotated" | "key.deleted" | "campaign.cancel-requested" | "campaign.resumed" | "campaign.decided" | "campaign.extended" | "webhook-event.replayed" | "credentials.resealed" | "board.signed-in" | "board.sign-in-refused" | "board.signed-out" | "board.action" | "board.action-failed";
@@ -3101,10 +3095,7 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /**
-                 * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-                 * @example acme
-                 */
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
                 "x-account-id"?: components["parameters"]["AccountId"];
             };
             path?: never;
@@ -3191,20 +3182,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Names the request within the account; campaignId does when left out.
-                 * @example 51207-2026-11-24
-                 */
+                /** @description Names the request within the account; campaignId does when left out. Such as `51207-2026-11-24`. */
                 "idempotency-key"?: string;
-                /**
-                 * @description `gzip` for a compressed body; left out for one that is not.
-                 * @example gzip
-                 */
+                /** @description `gzip` for a compressed body; left out for one that is not. */
                 "content-encoding"?: string;
-                /**
-                 * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-                 * @example acme
-                 */
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
                 "x-account-id"?: components["parameters"]["AccountId"];
             };
             path?: never;
@@ -3342,10 +3324,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-                 * @example acme
-                 */
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
                 "x-account-id"?: components["parameters"]["AccountId"];
             };
             path: {
@@ -3444,10 +3423,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-                 * @example acme
-                 */
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
                 "x-account-id"?: components["parameters"]["AccountId"];
             };
             path: {
@@ -3545,17 +3521,11 @@ export interface operations {
     exportRecipients: {
         parameters: {
             query?: {
-                /**
-                 * @description Only customers with this outcome.
-                 * @example unresolved
-                 */
+                /** @description Only customers with this outcome. */
                 outcome?: "pending" | "segmented" | "unresolved" | "duplicate" | "invalid-number" | "opted-out" | "delivered" | "undelivered" | "expired" | "unknown";
             };
             header?: {
-                /**
-                 * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-                 * @example acme
-                 */
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
                 "x-account-id"?: components["parameters"]["AccountId"];
             };
             path: {
@@ -3684,10 +3654,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-                 * @example acme
-                 */
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
                 "x-account-id"?: components["parameters"]["AccountId"];
             };
             path: {
@@ -3804,10 +3771,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-                 * @example acme
-                 */
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
                 "x-account-id"?: components["parameters"]["AccountId"];
             };
             path: {
@@ -3950,15 +3914,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description `gzip` for a compressed body; left out for one that is not.
-                 * @example gzip
-                 */
+                /** @description `gzip` for a compressed body; left out for one that is not. */
                 "content-encoding"?: string;
-                /**
-                 * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-                 * @example acme
-                 */
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
                 "x-account-id"?: components["parameters"]["AccountId"];
             };
             path?: never;
@@ -4094,17 +4052,11 @@ export interface operations {
     listTemplates: {
         parameters: {
             query?: {
-                /**
-                 * @description Ask TextLocal now.
-                 * @example true
-                 */
+                /** @description Ask TextLocal now. */
                 refresh?: boolean;
             };
             header?: {
-                /**
-                 * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-                 * @example acme
-                 */
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
                 "x-account-id"?: components["parameters"]["AccountId"];
             };
             path?: never;
@@ -4209,10 +4161,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-                 * @example acme
-                 */
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
                 "x-account-id"?: components["parameters"]["AccountId"];
             };
             path: {
@@ -4322,22 +4271,13 @@ export interface operations {
     previewTemplate: {
         parameters: {
             query?: {
-                /**
-                 * @description Fill the placeholders from the contact of this customer.
-                 * @example C-20431
-                 */
+                /** @description Fill the placeholders from the contact of this customer. Such as `C-20431`. */
                 customerId?: string;
-                /**
-                 * @description For a template with languages; the contact's, else the default, when left out.
-                 * @example de
-                 */
+                /** @description For a template with languages; the contact's, else the default, when left out. Such as `de`. */
                 language?: string;
             };
             header?: {
-                /**
-                 * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-                 * @example acme
-                 */
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
                 "x-account-id"?: components["parameters"]["AccountId"];
             };
             path: {
@@ -4451,10 +4391,7 @@ export interface operations {
                 refresh?: boolean;
             };
             header?: {
-                /**
-                 * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-                 * @example acme
-                 */
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
                 "x-account-id"?: components["parameters"]["AccountId"];
             };
             path?: never;
@@ -4559,10 +4496,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.
-                 * @example acme
-                 */
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
                 "x-account-id"?: components["parameters"]["AccountId"];
             };
             path?: never;

@@ -14,10 +14,17 @@ interface Answer {
   headers?: Record<string, unknown>;
   content?: Record<string, Media>;
 }
+interface Parameter {
+  $ref?: string;
+  required?: boolean;
+  description?: string;
+  example?: string | number | boolean;
+  schema?: { default?: unknown };
+}
 interface Operation {
   operationId?: string;
   security?: Record<string, string[]>[];
-  parameters?: { $ref?: string; required?: boolean; schema?: { default?: unknown } }[];
+  parameters?: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, Media> };
   responses: Record<string, Answer>;
 }
@@ -46,15 +53,15 @@ const headers = {
   },
 };
 
+// Without an example, as completeParameter wants it.
 const parameters = {
   AccountId: {
     name: 'x-account-id',
     in: 'header',
     required: false,
     description:
-      "Names the account. Needed with the admin key; with an account's own key it may be left out, and has to be its account.",
+      "Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account.",
     schema: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$' },
-    example: 'acme',
   },
 };
 
@@ -98,6 +105,15 @@ function completeBody({ operationId, requestBody }: Operation): void {
   }
 }
 
+function completeParameter(parameter: Parameter): void {
+  // What has a default may be left out.
+  if (parameter.schema?.default !== undefined) parameter.required = false;
+  if (parameter.required === true || parameter.example === undefined) return;
+  // Swagger UI fills examples in and sends them. What may be left out would change or break the call, so words show it.
+  parameter.description = `${parameter.description} Such as \`${String(parameter.example)}\`.`;
+  delete parameter.example;
+}
+
 /** Completes the document that the routes gave, in place. @throws Error for an example that has no place */
 export function complete(document: OpenApi): void {
   document.components = {
@@ -110,10 +126,7 @@ export function complete(document: OpenApi): void {
     if (operation.security?.some((way) => 'accountKey' in way) === true) {
       operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/AccountId' }];
     }
-    // What has a default may be left out.
-    for (const parameter of operation.parameters ?? []) {
-      if (parameter.schema?.default !== undefined) parameter.required = false;
-    }
+    for (const parameter of operation.parameters ?? []) completeParameter(parameter);
     completeBody(operation);
     completeAnswers(operation);
   }

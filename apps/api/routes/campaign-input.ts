@@ -12,7 +12,6 @@ export const campaignId = Type.String({
 export const contentEncoding = Type.Optional(
   Type.String({
     description: '`gzip` for a compressed body; left out for one that is not.',
-    examples: ['gzip'],
   }),
 );
 

@@ -49,12 +49,7 @@ const schema = {
   ...operation('exportRecipients'),
   params: Type.Object({ id: campaignId }),
   querystring: Type.Object({
-    outcome: Type.Optional(
-      Type.Enum([...outcomes], {
-        description: 'Only customers with this outcome.',
-        examples: ['unresolved'],
-      }),
-    ),
+    outcome: Type.Optional(Type.Enum([...outcomes], { description: 'Only customers with this outcome.' })),
   }),
   response: answers,
 };

@@ -86,7 +86,7 @@ export const templateRoutes =
         schema: {
           ...operation('listTemplates'),
           querystring: Type.Object({
-            refresh: Type.Boolean({ default: false, description: 'Ask TextLocal now.', examples: [true] }),
+            refresh: Type.Boolean({ default: false, description: 'Ask TextLocal now.' }),
           }),
           response: { 200: ref(templateListSchema), ...problems(...refusals) },
         },
