@@ -110,7 +110,7 @@ describe('a group that may not be ours', () => {
   let service: TestService;
   beforeAll(async () => {
     service = await startTestService({
-      environment: { TIDY_INTERVAL_MS: '500', SEGMENT_RETENTION_MS: '2000' },
+      environment: { TIDY_INTERVAL_MS: '500', SEGMENT_RETENTION_MS: '3600000' },
     });
     await service.addAccount();
   });
