@@ -108,7 +108,7 @@ describe('the command line', () => {
         'id',
         '--watch',
         '--every',
-        '0.1',
+        '1',
         '--json',
       ]),
       { BRIDGE_KEY: key },

@@ -9,6 +9,7 @@ import { exportRecipients, type Outcome, type State } from '#client/follow.ts';
 import { estimateCampaign, sendCampaign, type CampaignHead } from '#client/send.ts';
 import { customersFrom } from '../customers.ts';
 import { UsageError } from '../exit.ts';
+import { wholeNumber } from '../numbers.ts';
 import { tableOf, type Desk, type WithDesk } from '../surroundings.ts';
 import { countsOf, watchCampaign } from '../watch.ts';
 
@@ -69,7 +70,7 @@ const uploadOn = ({ stderr, json }: Desk) =>
 
 async function send(
   desk: Desk,
-  options: SendOptions & { watch?: boolean; until: State; every: string },
+  options: SendOptions & { watch?: boolean; until: State; every: number },
 ): Promise<void> {
   const { idempotencyKey } = options;
   const sending = { idempotencyKey, onProgress: uploadOn(desk) };
@@ -93,14 +94,14 @@ async function estimate(desk: Desk, options: SendOptions): Promise<void> {
   );
 }
 
-const watch = (desk: Desk, id: string, { until, every }: { until: State; every: string }): Promise<void> =>
-  watchCampaign(desk, id, { until, everyMs: Number(every) * 1_000 });
+const watch = (desk: Desk, id: string, { until, every }: { until: State; every: number }): Promise<void> =>
+  watchCampaign(desk, id, { until, everyMs: every * 1_000 });
 
 const rowOf = (each: Campaign) => [each.id, each.campaignId, each.state, each.sendAt, each.counts.segmented];
 
-async function list(desk: Desk, options: { state?: State; campaign?: string; limit: string }): Promise<void> {
+async function list(desk: Desk, options: { state?: State; campaign?: string; limit: number }): Promise<void> {
   const query = {
-    limit: Number(options.limit),
+    limit: options.limit,
     ...(options.state !== undefined && { state: options.state }),
     ...(options.campaign !== undefined && { campaignId: options.campaign }),
   };
@@ -149,6 +150,11 @@ async function exportTo(
 const states = ['segmenting', 'scheduling', 'scheduled', 'measuring', 'completed'];
 const until = () => new Option('--until <state>', 'how far to watch').choices(states).default('completed');
 
+const every = () =>
+  new Option('--every <seconds>', 'how often to look')
+    .argParser(wholeNumber({ from: 1, to: 3_600, unit: 'seconds' }))
+    .default(2);
+
 /** The options that make a campaign. */
 const campaignOptions = (command: Command): Command =>
   command
@@ -169,7 +175,7 @@ export function addCampaignCommands(program: Command, withDesk: WithDesk): void 
     .option('--idempotency-key <name>', 'names the request; --campaign does when left out')
     .option('--watch', 'and watch it')
     .addOption(until())
-    .option('--every <seconds>', 'how often to look', '2')
+    .addOption(every())
     .addHelpText(
       'after',
       '\nExamples:\n  bridge campaigns send --campaign 51207 --template 1001 --at 2026-11-24T12:00:00Z --customers ids.txt' +
@@ -185,14 +191,14 @@ export function addCampaignCommands(program: Command, withDesk: WithDesk): void 
       'follow a campaign, then show its counts and delivery figures; exit code 4 when it ends otherwise',
     )
     .addOption(until())
-    .option('--every <seconds>', 'how often to look', '2')
+    .addOption(every())
     .action(withDesk(watch));
   campaigns
     .command('list')
     .description('list campaigns, the latest first')
     .option('--state <state>', 'only in this state')
     .option('--campaign <id>', "only with this ID of Optimove's")
-    .option('--limit <number>', 'most campaigns', '50')
+    .option('--limit <number>', 'most campaigns', wholeNumber({ from: 1, to: 200, unit: 'campaigns' }), 50)
     .action(withDesk(list));
   campaigns
     .command('cancel <id>')

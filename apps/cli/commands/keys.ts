@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { take } from '#client/bridge.ts';
 import type { components } from '#client/api.ts';
+import { wholeNumber } from '../numbers.ts';
 import { tableOf, type Desk, type WithDesk } from '../surroundings.ts';
 
 type Scope = components['schemas']['Key']['scopes'][number];
@@ -42,10 +43,10 @@ async function rotate(
   desk: Desk,
   account: string,
   keyId: string,
-  options: { overlap?: string },
+  options: { overlap?: number },
 ): Promise<void> {
   const path = { id: account, keyId };
-  const body = options.overlap === undefined ? {} : { overlapSeconds: Number(options.overlap) };
+  const body = options.overlap === undefined ? {} : { overlapSeconds: options.overlap };
   const made = await take(
     desk.bridge.api.POST('/accounts/{id}/keys/{keyId}/rotate', { params: { path }, body }),
   );
@@ -76,7 +77,11 @@ export function addKeyCommands(program: Command, withDesk: WithDesk): void {
   keys
     .command('rotate <account> <key>')
     .description('replace a key by a new one, with an overlap')
-    .option('--overlap <seconds>', 'how long the old key works on; a day when left out')
+    .option(
+      '--overlap <seconds>',
+      'how long the old key works on; a day when left out',
+      wholeNumber({ from: 0, to: 2_592_000, unit: 'seconds' }),
+    )
     .action(withDesk(rotate));
   keys.command('remove <account> <key>').description('take a key back at once').action(withDesk(remove));
 }

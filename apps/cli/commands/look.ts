@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { take } from '#client/bridge.ts';
+import { wholeNumber } from '../numbers.ts';
 import { tableOf, type Desk, type WithDesk } from '../surroundings.ts';
 
 async function listTemplates(desk: Desk): Promise<void> {
@@ -55,8 +56,8 @@ async function balance(desk: Desk): Promise<void> {
   );
 }
 
-async function audit(desk: Desk, { of, limit }: { of?: string; limit: string }): Promise<void> {
-  const query = { limit: Number(limit), ...(of !== undefined && { account: of }) };
+async function audit(desk: Desk, { of, limit }: { of?: string; limit: number }): Promise<void> {
+  const query = { limit, ...(of !== undefined && { account: of }) };
   const { items } = await take(desk.bridge.api.GET('/audit', { params: { query } }));
   desk.show(items, () =>
     tableOf(
@@ -81,6 +82,6 @@ export function addLookCommands(program: Command, withDesk: WithDesk): void {
     .command('audit')
     .description('show who did what (admin key)')
     .option('--of <account>', 'only what concerns this account')
-    .option('--limit <number>', 'most entries', '50')
+    .option('--limit <number>', 'most entries', wholeNumber({ from: 1, to: 200, unit: 'entries' }), 50)
     .action(withDesk(audit));
 }
