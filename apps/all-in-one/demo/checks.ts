@@ -1,10 +1,8 @@
 // What the demo claims of a finished campaign, each checked. Pure.
 
-import type { RawCounts } from '#metrics/counts.ts';
-import type { CampaignMetrics } from '#metrics/snapshots.ts';
+import type { Campaign, Metrics } from '#client/bridge.ts';
 import type { TextsSummary } from '../../simulator/state/texts.ts';
 import { claim } from './claim.ts';
-import type { Campaign } from './optimove.ts';
 import { thousands } from './picture.ts';
 
 type Counts = Campaign['counts'];
@@ -43,13 +41,13 @@ export function checkSend({ sends, counts }: Campaign): Campaign['sends'][number
 
 const parts = ['delivered', 'undelivered', 'pending', 'expired', 'invalid', 'unknown', 'blocked'] as const;
 
-const partsOf = (counts: RawCounts): number => parts.reduce((sum, part) => sum + counts[part], 0);
+const partsOf = (counts: Metrics['total']): number => parts.reduce((sum, part) => sum + counts[part], 0);
 
 /** A snapshot for each of the days, each adding up to the recipients, and none takes a delivered text back. */
 export function checkMetrics(
-  { state, nextPollAt, sends }: CampaignMetrics,
+  { state, nextPollAt, sends }: Metrics,
   expected: { recipients: number; days: number },
-): CampaignMetrics['sends'][number]['snapshots'] {
+): Metrics['sends'][number]['snapshots'] {
   const snapshots = sends[0]?.snapshots ?? [];
   const { length } = snapshots;
   claim(

@@ -1,28 +1,28 @@
 // Following ends with a completed campaign or with a sentence, and leaves a line for each thing that happened.
 
 import { describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Campaign } from '#client/bridge.ts';
 import { follow } from './follow.ts';
-import type { Campaign } from './optimove.ts';
 import { progressOn } from './progress.ts';
 import { campaign, pageInMemory } from './test-sample.ts';
 
 const measured = (done: number) =>
   campaign({ state: 'measuring', progress: { step: 'measure', done, total: 7 } });
 
-/** Follows answers given one after the other, the last one for ever. */
+/** Gives the answers one after the other, the last one for ever; like the client, it stops at the signal. */
+async function* given(answers: Campaign[], signal: AbortSignal): AsyncIterable<Campaign> {
+  const left = [...answers];
+  for (;;) {
+    yield (left.length > 1 ? left.shift() : left[0]) ?? campaign();
+    await pause(0, undefined, { signal });
+  }
+}
+
 async function followed(answers: Campaign[], withinMs = 60_000, signal = new AbortController().signal) {
   const { page, lines } = pageInMemory();
-  const left = [...answers];
-  const ask = async () => (left.length > 1 ? left.shift() : left[0]) ?? campaign();
   const progress = progressOn(page);
-  const end = follow('0193', {
-    optimove: { campaign: ask },
-    progress,
-    days: 7,
-    withinMs,
-    signal,
-    everyMs: 0,
-  });
+  const end = follow(given(answers, signal), { progress, days: 7, withinMs, signal });
   return end.then(
     ({ state }) => ({ end: state, lines }),
     (error: Error) => ({ end: error.message, lines }),

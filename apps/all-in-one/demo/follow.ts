@@ -1,35 +1,32 @@
-// Follows a campaign through the API until it is completed.
+// Shows a campaign on its way, until it is completed.
 
-import { setTimeout as pause } from 'node:timers/promises';
+import type { Campaign } from '#client/bridge.ts';
 import { NotAsClaimed } from './claim.ts';
-import type { Campaign, Optimove } from './optimove.ts';
 import type { Progress } from './progress.ts';
 import { stagesOf } from './stages.ts';
 
 export interface Following {
-  optimove: Pick<Optimove, 'campaign'>;
   progress: Progress;
   days: number;
   /** Longest time until it must be completed. */
   withinMs: number;
   signal: AbortSignal;
-  /** Time between two questions. */
-  everyMs?: number;
 }
 
 /**
- * Asks until the campaign is completed, and shows how far it is.
+ * Shows each view of the campaign, as `followCampaign` gives them, until it is completed.
  * @throws NotAsClaimed when it ends otherwise, stands still for a person, or takes too long
  */
-export async function follow(id: string, following: Following): Promise<Campaign> {
-  const { optimove, progress, days, withinMs, signal, everyMs = 120 } = following;
+export async function follow(
+  views: AsyncIterable<Campaign>,
+  { progress, days, withinMs, signal }: Following,
+): Promise<Campaign> {
   const end = Date.now() + withinMs;
   // At once, before anything else is written below the picture.
   const breakOff = (): void => progress.end();
   signal.addEventListener('abort', breakOff);
   try {
-    for (;;) {
-      const campaign = await optimove.campaign(id);
+    for await (const campaign of views) {
       progress.show(stagesOf(campaign, days, new Date()));
       if (campaign.state === 'completed') return campaign;
       refuseDeadEnd(campaign);
@@ -38,12 +35,12 @@ export async function follow(id: string, following: Following): Promise<Campaign
           `The campaign is still "${campaign.state}" after ${Math.round(withinMs / 1_000)} seconds.`,
         );
       }
-      await pause(everyMs, undefined, { signal });
     }
   } finally {
     signal.removeEventListener('abort', breakOff);
     progress.end();
   }
+  throw new NotAsClaimed('The campaign was lost from view before it was completed.');
 }
 
 function refuseDeadEnd({ state, problem }: Campaign): void {

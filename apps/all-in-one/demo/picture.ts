@@ -1,8 +1,7 @@
 // Figures as text: tables, the bar chart, numbers. Pure, and without colours, so that it reads the same in a log.
 
 import Table from 'cli-table3';
-import type { Counts, RawCounts } from '#metrics/counts.ts';
-import type { Campaign } from './optimove.ts';
+import type { Campaign, Metrics } from '#client/bridge.ts';
 
 const numbers = new Intl.NumberFormat('en-GB');
 const percent = new Intl.NumberFormat('en-GB', { style: 'percent', minimumFractionDigits: 1 });
@@ -69,6 +68,7 @@ export function ledgerTable({ accepted, ...fates }: Campaign['counts']): string 
   );
 }
 
+type Counts = Metrics['total'];
 type Day = Counts & { day: number };
 
 const columns = [
@@ -79,7 +79,7 @@ const columns = [
   ['invalid', 'invalid'],
   ['unknown', 'unknown'],
   ['blocked', 'blocked'],
-] as const satisfies readonly (readonly [keyof RawCounts, string])[];
+] as const satisfies readonly (readonly [keyof Counts, string])[];
 
 /** One row a day; a count that is 0 on all days is left out. */
 export function daysTable(days: readonly Day[]): string {

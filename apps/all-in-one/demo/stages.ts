@@ -1,6 +1,6 @@
 // How far a campaign is, as the four stages a person waits for. Pure: derived from what the API answers and a clock.
 
-import type { Campaign } from './optimove.ts';
+import type { Campaign } from '#client/bridge.ts';
 import { thousands } from './picture.ts';
 
 export interface Stage {

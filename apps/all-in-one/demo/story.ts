@@ -1,23 +1,24 @@
 // The demo's story, step by step: an operator connects an account, Optimove hands a campaign over, the campaign goes
 // its way, and every figure that is shown has been checked.
 
+import {
+  connect,
+  take,
+  type AccountRequest,
+  type Bridge,
+  type Campaign,
+  type CampaignRequest,
+} from '#client/bridge.ts';
+import { followCampaign } from '#client/follow.ts';
 import { STOCK_GROUP, STOCK_KEY } from '../../simulator/state/stock.ts';
 import type { RunningService } from '../start.ts';
 import { checkLedger, checkMetrics, checkSend, checkTexts } from './checks.ts';
 import { claim } from './claim.ts';
 import { follow } from './follow.ts';
-import {
-  operatorAt,
-  optimoveAt,
-  textsThatLeft,
-  type Campaign,
-  type CampaignRequest,
-  type Operator,
-  type Optimove,
-} from './optimove.ts';
 import type { Page } from './page.ts';
 import { daysChart, daysTable, labelled, ledgerTable, thousands } from './picture.ts';
 import { progressOn } from './progress.ts';
+import { textsThatLeft } from './texts.ts';
 
 /** Contacts in the simulated TextLocal group. */
 export const contacts = 20_000;
@@ -34,6 +35,7 @@ const days = 7;
 const accountId = 'acme-casino';
 const sendInMs = 6_000;
 const completedWithinMs = 90_000;
+const longestAnswerMs = 30_000;
 
 export interface Telling {
   service: Pick<RunningService, 'origin' | 'adminKey' | 'simulatorOrigin'>;
@@ -49,19 +51,15 @@ export async function tellStory({ service, page, signal }: Telling): Promise<str
     adminKey !== undefined && simulatorOrigin !== undefined,
     'The service came up without its simulator.',
   );
-  const key = await connect(operatorAt(origin, adminKey, signal), simulatorOrigin, page);
-  const optimove = optimoveAt(origin, key, signal);
+  const calls = { url: origin, signal, timeoutMs: longestAnswerMs };
+  const key = await connectAccount(connect({ ...calls, key: adminKey }), simulatorOrigin, page);
+  const optimove = connect({ ...calls, key });
   const accepted = await handOver(optimove, page);
 
   page.heading('The campaign goes its way (GET /campaigns/{id})');
   const progress = progressOn(page);
-  const campaign = await follow(accepted.id, {
-    optimove,
-    progress,
-    days,
-    withinMs: completedWithinMs,
-    signal,
-  });
+  const views = followCampaign(optimove, accepted.id, { everyMs: 120, patienceMs: longestAnswerMs, signal });
+  const campaign = await follow(views, { progress, days, withinMs: completedWithinMs, signal });
   showLedger(campaign, page);
   const delivered = await showDays(optimove, campaign, page);
   await showTexts(simulatorOrigin, campaign, { page, signal });
@@ -71,9 +69,11 @@ export async function tellStory({ service, page, signal }: Telling): Promise<str
   );
 }
 
-async function connect(operator: Operator, simulatorOrigin: string, page: Page): Promise<string> {
+/** @returns a key of Optimove's */
+async function connectAccount(operator: Bridge, simulatorOrigin: string, page: Page): Promise<string> {
   page.heading('An operator connects the account');
-  await operator.putAccount(accountId, {
+  const params = { path: { id: accountId } };
+  const account: AccountRequest = {
     name: 'Acme Casino',
     textlocal: { baseUrl: simulatorOrigin, apiKey: STOCK_KEY },
     contactGroupId: String(STOCK_GROUP),
@@ -82,9 +82,10 @@ async function connect(operator: Operator, simulatorOrigin: string, page: Page):
     timeZone: 'Europe/London',
     requestsPerSecond: 20,
     testMode: false,
-  });
+  };
+  await take(operator.api.PUT('/accounts/{id}', { params, body: account }));
   page.done(`PUT /accounts/${accountId}: sender ACME, customer ID in custom1`);
-  const { ok, checks } = await operator.verify(accountId);
+  const { ok, checks } = await take(operator.api.POST('/accounts/{id}/verify', { params }));
   const failed = checks.find((check) => !check.ok);
   claim(
     ok && failed === undefined,
@@ -94,8 +95,9 @@ async function connect(operator: Operator, simulatorOrigin: string, page: Page):
   for (const { check, detail } of checks) {
     page.block(labelled(`    ✓ ${check.padEnd(17)}`, detail, page.width - 3));
   }
-  const scopes = ['campaigns:write', 'campaigns:read', 'templates:read'];
-  const { key } = await operator.createKey(accountId, { name: 'Optimove', scopes });
+  const { key } = await take(
+    operator.api.POST('/accounts/{id}/keys', { params, body: { name: 'Optimove' } }),
+  );
   page.done(`POST /accounts/${accountId}/keys: an API key for Optimove`);
   return key;
 }
@@ -110,7 +112,16 @@ function customerIds(): string[] {
   return [...known, ...unknown, ...known.slice(0, expected.duplicate)];
 }
 
-async function handOver(optimove: Optimove, page: Page): Promise<Campaign> {
+async function submit(optimove: Bridge, body: CampaignRequest): Promise<Campaign> {
+  const { data, response } = await optimove.api.POST('/campaigns', { body });
+  claim(
+    data !== undefined && response.status === 202,
+    `POST /campaigns was answered with ${response.status} instead of 202.`,
+  );
+  return data;
+}
+
+async function handOver(optimove: Bridge, page: Page): Promise<Campaign> {
   page.heading('Optimove hands the campaign over');
   const request: CampaignRequest = {
     campaignId: '51207',
@@ -121,14 +132,14 @@ async function handOver(optimove: Optimove, page: Page): Promise<Campaign> {
     customerIds: customerIds(),
   };
   const before = performance.now();
-  const accepted = await optimove.submit(request);
+  const accepted = await submit(optimove, request);
   const ms = Math.round(performance.now() - before);
   page.done(
     `POST /campaigns: ${thousands(request.customerIds.length)} customer IDs, ` +
       `${expected.unresolved} of them unknown and ${expected.duplicate} there twice`,
   );
   page.done(`202 after ${ms} ms: stored whole, id ${accepted.id}`);
-  const again = await optimove.submit(request);
+  const again = await submit(optimove, request);
   claim(
     again.id === accepted.id,
     `The same request again made a second campaign, ${again.id} beside ${accepted.id}.`,
@@ -144,9 +155,11 @@ function showLedger(campaign: Campaign, page: Page): void {
   page.done('The ledger closes, as the request was made');
 }
 
-async function showDays(optimove: Optimove, campaign: Campaign, page: Page): Promise<number> {
+async function showDays(optimove: Bridge, campaign: Campaign, page: Page): Promise<number> {
   page.heading('Seven days of delivery figures (GET /campaigns/{id}/metrics)');
-  const metrics = await optimove.metrics(campaign.id);
+  const metrics = await take(
+    optimove.api.GET('/campaigns/{id}/metrics', { params: { path: { id: campaign.id } } }),
+  );
   const snapshots = checkMetrics(metrics, { recipients: expected.segmented, days });
   page.block(daysTable(snapshots));
   page.block(daysChart(snapshots, 50));

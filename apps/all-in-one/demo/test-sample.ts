@@ -1,9 +1,8 @@
 // For tests of the demo: a campaign, its metrics and a page that remembers what was written.
 
 import { withRate, type RawCounts } from '#metrics/counts.ts';
-import type { CampaignMetrics } from '#metrics/snapshots.ts';
+import type { Campaign, Metrics } from '#client/bridge.ts';
 import type { TextsSummary } from '../../simulator/state/texts.ts';
-import type { Campaign } from './optimove.ts';
 import type { Page } from './page.ts';
 
 export const counts: Campaign['counts'] = {
@@ -18,20 +17,42 @@ export const counts: Campaign['counts'] = {
 const createdAt = '2026-11-24T11:59:50.000Z';
 export const sendAt = '2026-11-24T12:00:00.000Z';
 
+const send: Campaign['sends'][number] = {
+  id: '0194',
+  templateId: '1001',
+  language: null,
+  state: 'completed',
+  segmentGroupId: '778812',
+  batchId: '700000103',
+  recipients: 4_848,
+  cost: 4_848,
+  segmentDeletedAt: null,
+  problem: null,
+};
+
 /** A campaign of one send. */
 export const campaign = (more: Partial<Campaign> = {}): Campaign => ({
   id: '0193',
+  campaignId: '51207',
+  name: 'Free Spins',
   state: 'completed',
+  testMode: false,
   sendAt,
+  timeZone: 'Europe/London',
+  wallClock: null,
+  notAfter: '2026-11-24T13:00:00.000Z',
+  sender: 'ACME',
   createdAt,
+  finishedAt: null,
+  customersErasedAt: null,
   counts,
   progress: { step: 'done', done: 5_000, total: 5_000 },
-  sends: [{ batchId: '700000103', recipients: 4_848 }],
+  sends: [send],
   problem: null,
   ...more,
 });
 
-type Snapshot = CampaignMetrics['sends'][number]['snapshots'][number];
+type Snapshot = Metrics['sends'][number]['snapshots'][number];
 
 /** Counts of a day; what `more` does not name is delivered. */
 export function day(no: number, more: Partial<RawCounts> = {}): Snapshot {
@@ -46,10 +67,10 @@ export const sevenDays = (): Snapshot[] =>
   [400, 200, 20, 0, 0, 0, 0].map((pending, index) => day(index + 1, { pending }));
 
 /** The metrics of the campaign, with these snapshots. */
-export function metrics(snapshots: Snapshot[], more: Partial<CampaignMetrics> = {}): CampaignMetrics {
+export function metrics(snapshots: Snapshot[], more: Partial<Metrics> = {}): Metrics {
   const latest = snapshots.at(-1) ?? day(7);
-  const send = { id: '0194', templateId: '1001', language: null, latest, snapshots };
-  return { state: 'completed', testMode: false, nextPollAt: null, total: latest, sends: [send], ...more };
+  const read = { id: '0194', templateId: '1001', language: null, latest, snapshots };
+  return { state: 'completed', testMode: false, nextPollAt: null, total: latest, sends: [read], ...more };
 }
 
 /** What the simulator says when all went well. */
