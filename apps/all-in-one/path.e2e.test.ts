@@ -1,8 +1,10 @@
 // The whole path of a campaign through HTTP, on both queue backends and against a TextLocal with other manners.
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { take, type Bridge, type Campaign, type CampaignRequest } from '#client/bridge.ts';
+import { followCampaign } from '#client/follow.ts';
 import { startTestRedis } from '#platform/test-redis.ts';
-import { inSeconds, startTestService, type Answer, type TestService } from './test-service.ts';
+import { inSeconds, startTestService, type TestService } from './test-service.ts';
 
 const customerId = (no: number): string => `C-${String(no).padStart(6, '0')}`;
 
@@ -14,14 +16,29 @@ const customerIds = [
   customerId(2),
 ];
 
-const campaign = (campaignId: string, more: Record<string, unknown> = {}) => ({
-  campaignId,
+const request = (): CampaignRequest => ({
+  campaignId: '51207',
   name: 'Free spins',
   templateId: '1001',
   sendAt: inSeconds(3),
   customerIds,
-  ...more,
 });
+
+/** Hands a campaign over. @returns the answer, for its status and headers, and the campaign in it */
+async function submit(client: Bridge, body: CampaignRequest) {
+  const { data, response } = await client.api.POST('/campaigns', { body });
+  if (data === undefined) throw new Error('the answer has no body');
+  return { campaign: data, response };
+}
+
+/** The campaign in its last state. */
+async function lastOf(client: Bridge, id: string): Promise<Campaign> {
+  let last: Campaign | undefined;
+  const signal = AbortSignal.timeout(30_000);
+  for await (const campaign of followCampaign(client, id, { everyMs: 50, signal })) last = campaign;
+  if (last === undefined) throw new Error('the campaign was never seen');
+  return last;
+}
 
 const redis = await startTestRedis();
 
@@ -44,9 +61,10 @@ for (const { name, redisUrl, runs } of backends) {
     for (const { name: manner, simulator } of manners) {
       describe(`with ${manner}`, () => {
         let service: TestService;
-        let accepted: Answer;
-        let done: Answer['body'];
-        let body: ReturnType<typeof campaign>;
+        let client: Bridge;
+        let body: CampaignRequest;
+        let accepted: Awaited<ReturnType<typeof submit>>;
+        let done: Campaign;
 
         beforeAll(async () => {
           service = await startTestService({
@@ -54,23 +72,23 @@ for (const { name, redisUrl, runs } of backends) {
             simulator: { stock: { contacts: 3_000 }, ...simulator },
           });
           await service.addAccount();
-          body = campaign('51207');
-          accepted = await service.call('POST', '/campaigns', body);
-          done = await service.until(
-            `/campaigns/${String(accepted.body['id'])}`,
-            ({ state }) => state === 'completed',
-          );
+          client = service.client();
+          body = request();
+          accepted = await submit(client, body);
+          done = await lastOf(client, accepted.campaign.id);
         });
         afterAll(() => service.stop());
 
         it('accepts at once and says where to look', () => {
-          expect(accepted.status).toBe(202);
-          expect(accepted.headers.get('location')).toBe(`/campaigns/${String(accepted.body['id'])}`);
-          expect(accepted.body).toMatchObject({ campaignId: '51207', counts: { accepted: 3_000 } });
+          const { campaign, response } = accepted;
+          expect(response.status).toBe(202);
+          expect(response.headers.get('location')).toBe(`/campaigns/${campaign.id}`);
+          expect(campaign).toMatchObject({ campaignId: '51207', counts: { accepted: 3_000 } });
         });
 
         it('closes the ledger', () => {
-          expect(done['counts']).toEqual({
+          expect(done.state).toBe('completed');
+          expect(done.counts).toEqual({
             accepted: 3_000,
             duplicate: 2,
             unresolved: 150,
@@ -85,7 +103,7 @@ for (const { name, redisUrl, runs } of backends) {
           expect(summary).toMatchObject({ recipients: 2_848, doublesByCustom: 0 });
           expect(summary.batches).toHaveLength(1);
           const [batch] = summary.batches;
-          const [send] = done['sends'] as { id: string; batchId: string; segmentGroupId: string }[];
+          const [send] = done.sends;
           expect(batch).toMatchObject({
             sender: 'ACME',
             optouts: true,
@@ -95,13 +113,14 @@ for (const { name, redisUrl, runs } of backends) {
             groupId: Number(send?.segmentGroupId),
           });
           expect(Date.parse(String(batch?.scheduleTime))).toBe(
-            Math.floor(Date.parse(body.sendAt) / 1_000) * 1_000,
+            Math.floor(Date.parse(done.sendAt) / 1_000) * 1_000,
           );
         });
 
         it('keeps seven snapshots whose counts add up', async () => {
-          const { body: metrics } = await service.call('GET', `/campaigns/${String(done['id'])}/metrics`);
-          const [send] = metrics['sends'] as { snapshots: Record<string, number>[] }[];
+          const params = { path: { id: done.id } };
+          const metrics = await take(client.api.GET('/campaigns/{id}/metrics', { params }));
+          const [send] = metrics.sends;
           expect(send?.snapshots.map(({ day }) => day)).toEqual([1, 2, 3, 4, 5, 6, 7]);
           for (const {
             recipients,
@@ -114,21 +133,22 @@ for (const { name, redisUrl, runs } of backends) {
             blocked,
           } of send?.snapshots ?? []) {
             const parts = [delivered, undelivered, pending, expired, invalid, unknown, blocked];
-            expect(parts.reduce((sum = 0, part = 0) => sum + part, 0)).toBe(recipients);
+            expect(parts.reduce((sum, part) => sum + part, 0)).toBe(recipients);
             expect(recipients).toBe(2_848);
           }
           expect(metrics).toMatchObject({ state: 'completed', nextPollAt: null });
         });
 
         it('answers the same request with the same campaign, also after it was sent', async () => {
-          const again = await service.call('POST', '/campaigns', body);
-          expect(again).toMatchObject({ status: 202, body: { id: done['id'], state: 'completed' } });
+          const { campaign, response } = await submit(client, body);
+          expect(response.status).toBe(202);
+          expect(campaign).toMatchObject({ id: done.id, state: 'completed' });
           expect(service.simulator.summary().batches).toHaveLength(1);
         });
 
         it('refuses another request of the same name', async () => {
-          const other = await service.call('POST', '/campaigns', { ...body, templateId: '1002' });
-          expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+          const refused = { name: 'BridgeError', status: 422, code: 'idempotency-key-reused' };
+          await expect(submit(client, { ...body, templateId: '1002' })).rejects.toMatchObject(refused);
         });
 
         it('removes the scheduler of the readings', async () => {

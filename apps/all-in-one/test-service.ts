@@ -2,6 +2,7 @@
 
 import { setInterval as ticks } from 'node:timers/promises';
 import { generateCredentialsKey } from '#accounts/credentials.ts';
+import { connect, type Bridge } from '#client/bridge.ts';
 import { readConfig } from '#platform/config.ts';
 import { createLifecycle, type Lifecycle } from '#platform/lifecycle.ts';
 import { createLog, type Log } from '#platform/log.ts';
@@ -54,6 +55,8 @@ export interface TestService {
   parts: Parts;
   simulator: Simulator;
   startWorker(): Promise<RunningWorker>;
+  /** The typed client, as an integrator calls; `call` is for requests that it would not let through. */
+  client(account?: string): Bridge;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** Asks until the answer is as wanted. @throws Error with the last answer after `withinMs` */
   until(
@@ -166,6 +169,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     parts,
     simulator,
     startWorker: runWorker,
+    client: (account = 'demo') => connect({ url: api.origin, key: adminKey, account }),
     call,
     async until(path, wanted, withinMs = 30_000, headers = {}) {
       const deadline = Date.now() + withinMs;
