@@ -31,10 +31,12 @@ export function schemaController(): SchemaController {
       /** Bodies are taken as they are; query strings and headers are text and are converted. */
       buildValidator(externalSchemas: Parameters<typeof validators>[0]) {
         const base = { removeAdditional: false as const, allErrors: true, strict: false };
-        const body = validators(externalSchemas, { customOptions: { ...base, coerceTypes: false } });
-        const text = validators(externalSchemas, { customOptions: { ...base, coerceTypes: 'array' } });
         return (route: Parameters<Compile>[0] & { httpPart?: string }) =>
-          lazyCheck(() => (route.httpPart === 'body' ? body(route) : text(route)));
+          lazyCheck(() => {
+            const coerceTypes = route.httpPart === 'body' ? (false as const) : ('array' as const);
+            // Gives the same compiler for the same arguments. Making one takes long, and no probe needs it.
+            return validators(externalSchemas, { customOptions: { ...base, coerceTypes } })(route);
+          });
       },
       buildSerializer: ((externalSchemas, options) => {
         const compile = serializers(externalSchemas, options);
