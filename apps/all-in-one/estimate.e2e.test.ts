@@ -2,6 +2,9 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
+import type { Campaign } from '#client/bridge.ts';
+import { followCampaign } from '#client/follow.ts';
+import { estimateCampaign, sendCampaign } from '#client/send.ts';
 import { nextDoubledHour } from './test-clock.ts';
 import { inSeconds, startTestService, type Answer, type TestService } from './test-service.ts';
 
@@ -68,49 +71,48 @@ describe.each([
     const groups = () => [...stock().groups.values()].map(({ id, size }) => ({ id, size }));
     const [rowsBefore, groupsBefore] = [await rows(), groups()];
 
-    const estimated = await estimate(request());
+    const client = service.client();
+    const { customerIds: _ids, ...head } = request();
+    const estimated = await estimateCampaign(client, head, customerIds);
 
     expect(estimated).toMatchObject({
-      status: 200,
-      body: {
-        testMode: false,
-        counts: {
-          accepted: 2_103,
-          duplicate: 3,
-          resolved: 1_998,
-          unresolved: 100,
-          optedOut: 2,
-          invalidNumber: 0,
-        },
-        templates: [
-          {
-            templateId: '1001',
-            language: null,
-            encoding: 'GSM-7',
-            characters: 73,
-            parts: 1,
-            recipients: 1_998,
-            credits: 1_998,
-          },
-        ],
-        credits: 1_998,
-        balance: 10_000_000,
-        warnings: [],
+      testMode: false,
+      counts: {
+        accepted: 2_103,
+        duplicate: 3,
+        resolved: 1_998,
+        unresolved: 100,
+        optedOut: 2,
+        invalidNumber: 0,
       },
+      templates: [
+        {
+          templateId: '1001',
+          language: null,
+          encoding: 'GSM-7',
+          characters: 73,
+          parts: 1,
+          recipients: 1_998,
+          credits: 1_998,
+        },
+      ],
+      credits: 1_998,
+      balance: 10_000_000,
+      warnings: [],
     });
     expect(await rows()).toEqual(rowsBefore);
     expect(groups()).toEqual(groupsBefore);
     expect(Object.keys(service.simulator.calls.counts()).filter((name) => writing.test(name))).toEqual([]);
 
-    const accepted = await service.call('POST', '/campaigns', request());
-    expect(accepted.status).toBe(202);
-    const done = await service.until(
-      `/campaigns/${String(accepted.body['id'])}`,
-      ({ state }) => state === 'scheduled',
-    );
-    const { resolved, ...others } = estimated.body['counts'] as Record<string, number>;
-    expect(done['counts']).toEqual({ ...others, segmented: resolved });
-    expect(done['sends']).toMatchObject([{ recipients: 1_998, cost: estimated.body['credits'] }]);
+    const { id } = await sendCampaign(client, head, customerIds);
+    let done: Campaign | undefined;
+    for await (done of followCampaign(client, id, { everyMs: 50 })) if (done.state === 'scheduled') break;
+    const { resolved, ...others } = estimated.counts;
+    expect(done).toMatchObject({
+      state: 'scheduled',
+      counts: { ...others, segmented: resolved },
+      sends: [{ recipients: 1_998, cost: estimated.credits }],
+    });
   });
 
   it('can be asked for a campaign that is under way', async () => {

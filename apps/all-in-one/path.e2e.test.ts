@@ -16,11 +16,11 @@ const customerIds = [
   customerId(2),
 ];
 
-const request = (): CampaignRequest => ({
+const request = () => ({
   campaignId: '51207',
   name: 'Free spins',
   templateId: '1001',
-  sendAt: inSeconds(3),
+  sendAt: inSeconds(6),
   customerIds,
 });
 
@@ -62,7 +62,7 @@ for (const { name, redisUrl, runs } of backends) {
       describe(`with ${manner}`, () => {
         let service: TestService;
         let client: Bridge;
-        let body: CampaignRequest;
+        let body: ReturnType<typeof request>;
         let accepted: Awaited<ReturnType<typeof submit>>;
         let done: Campaign;
 
@@ -113,7 +113,7 @@ for (const { name, redisUrl, runs } of backends) {
             groupId: Number(send?.segmentGroupId),
           });
           expect(Date.parse(String(batch?.scheduleTime))).toBe(
-            Math.floor(Date.parse(done.sendAt) / 1_000) * 1_000,
+            Math.floor(Date.parse(body.sendAt) / 1_000) * 1_000,
           );
         });
 
