@@ -1,23 +1,24 @@
-// A stop while campaigns are being uploaded: readiness goes first while everything is still answered, an upload that ends in
-// time is taken, one that does not is refused with nothing stored.
+// SIGTERM to processes as in production, in the middle of their work. The api: readiness goes first while everything is still
+// answered, an upload that ends in time is taken, one that does not is refused with nothing stored. The worker: what takes
+// too long is handed back, and another one goes on. Both end in time, with exit code 0.
 
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setInterval as ticks } from 'node:timers/promises';
 import { generateCredentialsKey } from '#accounts/credentials.ts';
-import { openDatabase } from '#platform/database.ts';
-import { createLog } from '#platform/log.ts';
-import { testDatabase } from '#platform/test-database.ts';
-import { startSimulator } from '../simulator/start.ts';
+import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import { startSimulator, type Simulator } from '../simulator/start.ts';
+import { freePort, startProcess, type TestProcess } from './test-process.ts';
 import { adminKey, eventually, inSeconds, startTestService, type TestService } from './test-service.ts';
 
+const started = 90_000;
+const headers = { authorization: `Bearer ${adminKey}`, 'x-account-id': 'demo' };
 const lines = Array.from({ length: 11_000 }, (_, no) => `"C-${no}"\n`).join('');
 
 /** A campaign sent at whatever pace. */
-function upload({ origin }: TestService, campaignId: string) {
-  const headers = { authorization: `Bearer ${adminKey}`, 'x-account-id': 'demo' };
+function upload(origin: string, campaignId: string) {
   const type = { 'content-type': 'application/x-ndjson' };
   const sending = request(`${origin}/campaigns`, { method: 'POST', headers: { ...headers, ...type } });
   const head = { campaignId, templateId: '1001', sendAt: inSeconds(900) };
@@ -30,26 +31,60 @@ function upload({ origin }: TestService, campaignId: string) {
 }
 
 describe('a stop', () => {
-  it('is said first, takes the upload that ends in time and refuses the one that does not', async () => {
-    const database = await testDatabase();
-    const simulator = await startSimulator({ stock: { contacts: 10 } });
-    const credentialsKeys = generateCredentialsKey('test');
-    const service = await startTestService({
+  let database: TestDatabase;
+  let simulator: Simulator;
+  let service: TestService;
+  let processes: TestProcess[];
+  const credentialsKeys = generateCredentialsKey('test');
+
+  // The service of this process stores the account and looks into the database; the work is done by others.
+  beforeEach(async () => {
+    processes = [];
+    database = await testDatabase();
+    simulator = await startSimulator({ dayMs: 300, stock: { contacts: 20_000 } });
+    service = await startTestService({
       worker: false,
       redisUrl: undefined,
       installation: { databaseUrl: database.url, credentialsKeys, queuePrefix: 'test-stop', simulator },
-      environment: { SHUTDOWN_GRACE_MS: '1500', SHUTDOWN_DEADLINE_MS: '10000' },
     });
+  });
+  afterEach(async () => {
+    await Promise.all(processes.map((each) => each.stop()));
+    await service.stop();
+    await simulator.stop();
+    await database.drop();
+  });
+
+  const start = (entry: string, environment: Record<string, string>): TestProcess => {
+    const child = startProcess(entry, {
+      DATABASE_URL: database.url,
+      ADMIN_API_KEY: adminKey,
+      CREDENTIALS_KEYS: credentialsKeys,
+      TEXTLOCAL_ALLOWED_ORIGINS: simulator.origin,
+      LOG_LEVEL: 'warn',
+      METRICS_POLL_INTERVAL_MS: '300',
+      ...environment,
+    });
+    processes.push(child);
+    return child;
+  };
+  const count = async (sql: string): Promise<number> =>
+    Number((await service.parts.database.pool.query<{ n: string }>(sql)).rows[0]?.n);
+
+  it('is said first, takes the upload that ends in time and refuses the one that does not', async () => {
     await service.addAccount();
-    const { pool } = service.parts.database;
-    const [quick, slow] = [upload(service, 'quick'), upload(service, 'slow')];
-    await eventually(async () => pool.totalCount - pool.idleCount >= 2, 20_000); // a transaction each
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    const api = start('apps/api/main.ts', { PORT: String(port), SHUTDOWN_GRACE_MS: '5000' });
+    const status = async (path: string): Promise<number | undefined> =>
+      (await fetch(origin + path, { headers }).catch(() => undefined))?.status;
+    await eventually(async () => (await status('/readyz')) === 200, started);
+    const [quick, slow] = [upload(origin, 'quick'), upload(origin, 'slow')];
+    await eventually(async () => (await count(transactionsThatWait)) === 2, 20_000);
 
-    const stopped = service.stop();
-    const ready = await service.call('GET', '/readyz');
-    expect({ status: ready.status, said: ready.body['status'] }).toEqual({ status: 503, said: 'not-ready' });
-    expect((await service.call('GET', '/campaigns')).status).toBe(200);
-
+    const stopped = api.stop();
+    await eventually(async () => (await status('/readyz')) === 503, 5_000);
+    expect(await status('/campaigns')).toBe(200);
     quick.sending.end(lines);
     expect(await quick.answer).toMatchObject({ status: 202, body: { campaignId: 'quick' } });
     let isAnswered = false;
@@ -59,17 +94,49 @@ describe('a stop', () => {
       slow.sending.write('"C-1"\n');
     }
     expect(await refused).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-    await stopped;
+    slow.sending.on('error', () => undefined); // the service hangs up: nobody would read the rest
+    expect({ exitCode: await stopped, said: api.said() }).toMatchObject({ exitCode: 0 });
 
-    const after = openDatabase(database.url, createLog('silent'));
-    const campaigns = await after.prisma.campaign.findMany({ select: { campaignId: true } });
-    const stored = await after.prisma.customerBlock.aggregate({ _sum: { count: true } });
-    await after.close();
-    expect({ campaigns, stored: stored._sum.count }).toEqual({
-      campaigns: [{ campaignId: 'quick' }],
-      stored: 22_000,
-    });
-    await simulator.stop();
-    await database.drop();
-  });
+    expect(await count('SELECT count(*) AS n FROM campaign')).toBe(1);
+    expect(await count('SELECT sum(count) AS n FROM customer_block')).toBe(22_000);
+  }, 180_000);
+
+  it('hands back a range that takes too long, with which another worker goes on at once', async () => {
+    // A range is nine pages, one after the other: longer than a stop may take.
+    const deadlineMs = 16_000;
+    await service.addAccount('demo', { maxConcurrentRequests: 1 });
+    simulator.faults.add({ kind: 'slow', command: 'get_contacts', ms: 3_000, times: 10_000 });
+    // Nobody would get at a part that was not handed back.
+    const environment = { SCAN_LEASE_MS: '3600000', SHUTDOWN_DEADLINE_MS: String(deadlineMs) };
+    const leaving = start('apps/worker/main.ts', environment);
+    const customerIds = Array.from({ length: 9_500 }, (_, no) => `C-${String(no + 1).padStart(6, '0')}`);
+    const body = { campaignId: 'scan', templateId: '1001', sendAt: inSeconds(3_000), customerIds };
+    const accepted = await service.call('POST', '/campaigns', body);
+    const path = `/campaigns/${String(accepted.body['id'])}`;
+    const calls = (command: string): number => simulator.calls.counts()[command]?.calls ?? 0;
+    await eventually(async () => calls('create_contacts_bulk') > 0, started);
+
+    const isScanning = 'SELECT count(*) AS n FROM directory_claim';
+    expect(await count(isScanning)).toBeGreaterThan(0);
+    const exitCode = await leaving.stop();
+    expect({ exitCode, said: leaving.said() }).toMatchObject({ exitCode: 0 });
+    expect(await count(isScanning)).toBe(0);
+    expect(await count('SELECT segmented AS n FROM campaign')).toBe(0);
+    expect(await count('SELECT count(*) AS n FROM directory_scan')).toBe(1);
+
+    simulator.faults.clear();
+    start('apps/worker/main.ts', environment);
+    const done = await service.until(path, ({ state }) => state === 'scheduled', started);
+    expect(done['counts']).toMatchObject({ accepted: 9_500, segmented: 9_500 });
+    expect(calls('send')).toBe(1);
+    const { waiting } = simulator.account('simulator-key').outbox;
+    expect(waiting.size).toBe(1);
+    const [send] = done['sends'] as { segmentGroupId: string }[];
+    const group = simulator.account('simulator-key').groups.get(Number(send?.segmentGroupId));
+    expect(group?.size).toBe(9_500);
+  }, 240_000);
 });
+
+/** Of uploads: sessions with customers in them that wait for more. */
+const transactionsThatWait = `
+  SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`;

@@ -71,6 +71,7 @@ export async function startGuarded(): Promise<Guarded> {
   const context: JobContext = {
     log: service.parts.log,
     signal: new AbortController().signal,
+    handBack: new AbortController().signal,
     progress: async () => undefined,
   };
   const sendOf: Guarded['sendOf'] = (id) => prisma.send.findUniqueOrThrow({ where: { id } });

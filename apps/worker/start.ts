@@ -17,6 +17,12 @@ export interface RunningWorker {
 }
 
 /**
+ * Share of SHUTDOWN_DEADLINE_MS for ranges under way, which take minutes with a slow account. The rest is for the call at
+ * hand, for handing back and, in one process with the api, for its uploads before.
+ */
+const shareForRanges = 0.25;
+
+/**
  * The sweep rebuilds the queue, but is a job in it: when the queue is emptied while workers run, it is gone with the rest.
  * So each worker looks after it by a clock of its own.
  */
@@ -71,7 +77,12 @@ export async function startWorker(parts: Parts): Promise<RunningWorker> {
       sweep: () => telling(sweep(parts)),
       tidy: (_payload, context) => tidy(parts, context),
     },
-    { concurrency: config.WORKER_CONCURRENCY, log, onRun: (...run) => parts.meters.ran(...run) },
+    {
+      concurrency: config.WORKER_CONCURRENCY,
+      finishMs: shareForRanges * config.SHUTDOWN_DEADLINE_MS,
+      log,
+      onRun: (...run) => parts.meters.ran(...run),
+    },
   );
   await sweep(parts);
   const clock = watchClock(parts);

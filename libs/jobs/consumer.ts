@@ -22,6 +22,8 @@ export interface JobContext {
   log: Log;
   /** Aborted when the worker stops: finish the page at hand and throw RunAgain. */
   signal: AbortSignal;
+  /** Aborted some time after `signal`, with a RunAgain as its reason: what is under way by then is for another worker. */
+  handBack: AbortSignal;
   progress: (done: number, total: number) => Promise<void>;
 }
 
@@ -37,21 +39,27 @@ const storable = (error: Error): Error => {
   return error;
 };
 
+/** By then the worker that hands a job back has written down that it holds nothing of it any more. */
+const handBackMs = 1_000;
+
 export interface ConsumeOptions {
   /** Jobs at a time, per queue. */
   concurrency: number;
+  /** How long a stop leaves to what is under way before it has to be handed back, in milliseconds. */
+  finishMs: number;
   log: Log;
   /** Told of every run of a job that ended: done, not its time yet, or failed. */
   onRun?: (job: JobName, result: 'completed' | 'again' | 'failed', milliseconds: number) => void;
 }
 
-/** Starts one worker per queue. `stop` aborts the handlers' signal, waits for them, and may be called twice. */
+/** Starts one worker per queue. `stop` aborts the handlers' signals, waits for them, and may be called twice. */
 export function consumeJobs(
   backend: QueueBackend,
   handlers: JobHandlers,
   options: ConsumeOptions,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
+  const handBack = new AbortController();
 
   const process: JobProcessor = async (job, token) => {
     const { name } = job;
@@ -77,6 +85,7 @@ export function consumeJobs(
       const context: JobContext = {
         log,
         signal: stopping.signal,
+        handBack: handBack.signal,
         progress: (done, total) => job.updateProgress({ done, total }),
       };
       await correlated({ requestId }, () => handle(payload, context));
@@ -96,10 +105,21 @@ export function consumeJobs(
 
   const workers: JobWorker[] = queueNames.map((queue) => backend.worker(queue, process, options.concurrency));
   let stopped: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    const late = setTimeout(
+      () => handBack.abort(new RunAgain(handBackMs, 'the worker stops, and another one goes on')),
+      options.finishMs,
+    );
+    try {
+      await Promise.all(workers.map((worker) => worker.close()));
+    } finally {
+      clearTimeout(late);
+    }
+  };
   return {
     stop() {
       stopping.abort();
-      stopped ??= Promise.all(workers.map((worker) => worker.close())).then(() => undefined);
+      stopped ??= close();
       return stopped;
     },
   };

@@ -57,7 +57,8 @@ export function openTestQueue(databaseUrl: string, redisUrl: string | undefined)
       answer = how;
     },
     consume(concurrency = 4) {
-      const consumer = consumeJobs(backend, handlers as unknown as JobHandlers, { concurrency, log });
+      const options = { concurrency, finishMs: 5_000, log };
+      const consumer = consumeJobs(backend, handlers as unknown as JobHandlers, options);
       consumers.push(consumer);
       return consumer;
     },

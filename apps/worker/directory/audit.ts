@@ -13,6 +13,8 @@ export interface AuditSite {
   matcher: Matcher;
   /** Pages read at the same time. */
   lanes: number;
+  /** Aborted, with what is to be thrown, when reading has to end. */
+  handBack: AbortSignal;
   /** Asked right before each call that changes a segment. */
   mayBegin: () => boolean;
 }
@@ -39,6 +41,7 @@ async function removeAll(
 /**
  * Reads a segment back and makes it equal to the ledger, as far as it can be: contacts too many are removed, unless it is
  * sealed; customers that TextLocal did not take are named.
+ * @throws the reason of `handBack` before anything is changed
  * @returns undefined when the segment's contacts do not carry the customer ID, so that nothing can be said
  */
 export async function auditSegment(
@@ -47,7 +50,7 @@ export async function auditSegment(
   sendNo: number,
   roster: Roster,
 ): Promise<Audit | undefined> {
-  const { textlocal, matcher, lanes } = site;
+  const { textlocal, matcher, lanes, handBack } = site;
   const belongs = (position: number): boolean =>
     wasSegmented(roster.outcomeAt(position)) && roster.sendNoAt(position) === sendNo;
   // The number that stands for each customer. Pages may overlap: the same number again is no second contact.
@@ -64,8 +67,8 @@ export async function auditSegment(
     }
     return 'more' as const;
   };
-  const never = new AbortController().signal;
-  const { rows } = await readDirectory({ textlocal, groupId, lanes, signal: never, take });
+  const { rows } = await readDirectory({ textlocal, groupId, lanes, signal: handBack, take });
+  handBack.throwIfAborted(); // it ended early then, and who was not read yet would count as missing
   if (rows > 0 && named === 0) return undefined;
   if (origin !== 'sealed') await removeAll(site, groupId, extra);
   const missing: number[] = [];

@@ -26,6 +26,8 @@ export interface Finish {
   ledgers: Ledgers;
   /** Ranges the directory is divided into; 0 when nobody knows. */
   ranges: number;
+  /** Aborted, with what is to be thrown, when reading back has to end. */
+  handBack: AbortSignal;
   log: Log;
   /** Told of every campaign whose ledger was closed. */
   settled: (counts: ReturnType<typeof countsOf>) => void;
@@ -78,10 +80,11 @@ async function checkSegments(
   readBack: boolean,
   sizes: ReadonlyMap<string, number | undefined>,
 ): Promise<Missing | 'mismatch'> {
-  const { connection, log, claims, matcher, filler } = finish;
+  const { connection, log, claims, matcher, filler, handBack } = finish;
   const { textlocal, account } = connection;
   const { roster } = campaign;
-  const site = { textlocal, matcher, lanes: account.maxConcurrentRequests, mayBegin: () => claims.areSafe };
+  const lanes = account.maxConcurrentRequests;
+  const site = { textlocal, matcher, lanes, handBack, mayBegin: () => claims.areSafe };
   const expected = roster.tally().segmentedBySend;
   const missing: Missing = { refused: [], tooLate: [] };
   for (const send of campaign.sends) {

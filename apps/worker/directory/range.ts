@@ -24,6 +24,8 @@ export interface RangeSite {
   filler: SegmentFiller;
   /** Ranges the directory is divided into; 0 when nobody knows. */
   ranges: number;
+  /** Looked at before each call; aborted, it throws its reason. */
+  handBack: AbortSignal;
 }
 
 type Harvests = ReadonlyMap<Ledger, Harvest>;
@@ -54,7 +56,7 @@ async function fillOrName(filler: SegmentFiller, send: Send, contacts: Contact[]
 /** Puts contacts into the segments: all of them, or as many as fill whole calls. */
 async function flush(
   harvests: Harvests,
-  { filler, claims }: RangeSite,
+  { filler, claims, handBack }: RangeSite,
   range: number,
   which: 'all' | 'whole calls',
 ): Promise<void> {
@@ -64,6 +66,7 @@ async function flush(
       const left = which === 'all' ? 0 : found.length % maxContactsPerCall;
       const ready = found.splice(0, found.length - left);
       if (ready.length === 0) continue;
+      handBack.throwIfAborted();
       claims.filling(range);
       await fillOrName(filler, send, ready);
     }
@@ -148,7 +151,7 @@ async function writeDown(
 /**
  * Does one range for the campaigns that need it. `inTurn` runs one writing after the other.
  * @returns whether a campaign misses no range any more
- * @throws LeaseLost, SegmentRefused, ProviderError; then nothing is written down
+ * @throws LeaseLost, SegmentRefused, ProviderError, the reason of `handBack`; then nothing is written down
  */
 export async function doRange(
   site: RangeSite,
@@ -164,6 +167,7 @@ export async function doRange(
   let rows = 0;
   let unflushed = 0;
   for await (const contacts of pagesBetween(reading, start, isLast ? undefined : start + rangeSize)) {
+    site.handBack.throwIfAborted();
     rows += contacts.length;
     unflushed += contacts.length;
     for (const contact of contacts) {

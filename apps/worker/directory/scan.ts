@@ -25,6 +25,8 @@ export interface Scan extends Joined {
   lanes: number;
   /** Aborted when the worker stops: ranges under way are finished, no new one begins. */
   stopping: AbortSignal;
+  /** Aborted, with what is to be thrown, when ranges under way have taken too long for that: they end between two calls. */
+  handBack: AbortSignal;
   progress: (done: number, total: number) => Promise<void>;
   /** Told once how many ranges there are. */
   laidOut: (ranges: number) => Promise<void>;
@@ -115,7 +117,7 @@ class Lanes {
   async #finish(): Promise<void> {
     if (this.#isStopping) return;
     const { database, connection, claims, log, settled } = this.#scan;
-    const { matcher, filler, ranges } = this.#site;
+    const { matcher, filler, ranges, handBack } = this.#site;
     const ready = await finishCampaigns({
       database,
       connection,
@@ -124,6 +126,7 @@ class Lanes {
       filler,
       ranges,
       ledgers: this.#ledgers,
+      handBack,
       log,
       settled,
     });
@@ -144,6 +147,7 @@ async function standing({ database, scan, claims }: Scan): Promise<ScanEnd | 'mo
 export async function readScan(scan: Scan): Promise<ScanEnd> {
   const { database, connection, claims, log } = scan;
   const { account, textlocal } = connection;
+  const { handBack } = scan;
   if (scan.scan.ranges !== null) {
     const before = await standing(scan);
     if (before !== 'more') return before;
@@ -152,7 +156,7 @@ export async function readScan(scan: Scan): Promise<ScanEnd> {
   const filler = new SegmentFiller({ database, textlocal, log, mayBegin: () => claims.areSafe });
   const ranges = await rangesOf(scan, scan.scan);
   await scan.laidOut(ranges);
-  const lanes = new Lanes(scan, { database, connection, claims, matcher, filler, ranges });
+  const lanes = new Lanes(scan, { database, connection, claims, matcher, filler, ranges, handBack });
   for (;;) {
     await lanes.run();
     if (scan.stopping.aborted) return 'stopped';

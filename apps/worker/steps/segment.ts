@@ -67,6 +67,7 @@ async function afterError(parts: Parts, joined: Joined, error: unknown): Promise
   }
   if (error instanceof ProviderError && error.kind === 'never') return failAttached(parts, joined, error);
   await claims.release();
+  if (error instanceof RunAgain) throw error;
   if (error instanceof LeaseLost) throw new RunAgain(askAgainMs, error.message);
   rethrowForRetry(error);
 }
@@ -86,6 +87,7 @@ async function read(parts: Parts, joined: Joined, context: JobContext): Promise<
       log: context.log,
       lanes: Math.min(config.SCAN_LANES, maxConcurrentRequests),
       stopping: context.signal,
+      handBack: context.handBack,
       progress: context.progress,
       settled: (counts) => parts.meters.settled(counts),
       async laidOut(ranges) {
@@ -98,12 +100,9 @@ async function read(parts: Parts, joined: Joined, context: JobContext): Promise<
           await jobs.hint(personalised ? 'deliver' : 'schedule', { sendId }, { priority: 1 });
       },
     });
-    if (end !== 'over') {
-      await claims.release();
+    if (end !== 'over')
       throw new RunAgain(askAgainMs, end === 'stopped' ? 'the worker stops' : 'other workers still read');
-    }
   } catch (error) {
-    if (error instanceof RunAgain) throw error;
     await afterError(parts, joined, error);
   } finally {
     keeping.stop();
