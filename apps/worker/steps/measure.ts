@@ -2,7 +2,7 @@
 // of silence costs one call and leaves no gap in the rows.
 
 import { failSend, moveSend, moveSendIn } from '#campaign/transitions.ts';
-import type { JobContext } from '#jobs/consumer.ts';
+import { RunAgain, type JobContext } from '#jobs/consumer.ts';
 import { noCounts, type RawCounts } from '#metrics/counts.ts';
 import { allTaken, dueDays, fillDays, isLastReading } from '#metrics/snapshots.ts';
 import type { Send } from '#platform/prisma-client/client.ts';
@@ -29,7 +29,11 @@ async function read(parts: Parts, send: Send, testMode: boolean): Promise<RawCou
   }
 }
 
-/** Takes what is due and ends the send after the last day. */
+/**
+ * Takes what is due and ends the send after the last day. Two of these may run at once, from the scheduler and the sweep:
+ * whoever fills the last gap without having been the last reading comes back for the outcomes and the end.
+ * @throws RunAgain when all days turned out to be taken
+ */
 export async function measure(parts: Parts, sendId: string, context: JobContext): Promise<void> {
   const { database, jobs } = parts;
   const { log } = context;
@@ -40,20 +44,28 @@ export async function measure(parts: Parts, sendId: string, context: JobContext)
   }
   log.setBindings({ testMode: send.campaign.testMode, campaignId: send.campaignId });
   const days = await dueDays(database, sendId);
-  if (days.length === 0) return;
+  const isLast = await isLastReading(database, sendId, days);
+  if (days.length === 0 && !isLast) return;
   await moveSend(database, send, { event: 'left' });
-  const counts = await read(parts, send, send.campaign.testMode);
+  const counts = days.length === 0 ? noCounts : await read(parts, send, send.campaign.testMode);
   if (counts === undefined) {
     await jobs.removePolls(sendId);
     return;
   }
-  // Before the last reading is written down: until then the sweep brings this step back when it fails.
-  if (!send.campaign.testMode && send.batchId !== null && (await isLastReading(database, sendId, days)))
+  // Before the end is written down: until then the sweep brings this step back when it fails.
+  if (isLast && !send.campaign.testMode && send.batchId !== null)
     await recordDeliveryOutcomes(parts, send, [send.batchId], context);
-  const completed = await database.prisma.$transaction(async (tx) => {
-    await fillDays(tx, sendId, days, counts);
-    return (await allTaken(tx, sendId)) && (await moveSendIn(tx, send, { event: 'measured' }));
+  const { full, completed } = await database.prisma.$transaction(async (tx) => {
+    // One after the other, so that the later one sees what the earlier one filled.
+    await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${send.campaignId}::uuid FOR UPDATE`;
+    if (days.length > 0) await fillDays(tx, sendId, days, counts);
+    const isFull = await allTaken(tx, sendId);
+    return {
+      full: isFull,
+      completed: isFull && isLast && (await moveSendIn(tx, send, { event: 'measured' })),
+    };
   });
   log.info({ days, completed }, 'took a snapshot');
+  if (full && !isLast) throw new RunAgain(0, 'another reading took the other days meanwhile');
   if (completed) await jobs.removePolls(sendId);
 }

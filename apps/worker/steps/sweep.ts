@@ -35,6 +35,7 @@ const dueSends = `
           AND (NOT s.personalised OR s.leaves_at IS NULL OR s.leaves_at <= now()
                OR c.cancel_requested_at IS NOT NULL))
       OR (s.state IN ('scheduled', 'measuring') AND next.due_at <= now())
+      OR (s.state = 'measuring' AND next.due_at IS NULL)
       OR (s.state IN ('scheduled', 'failed') AND c.cancel_requested_at IS NOT NULL)
   ) due
    ORDER BY turn, send_at
