@@ -191,4 +191,13 @@ export const mutations: readonly Mutation[] = [
     seen: 'an emptied queue stays empty, its campaigns stand still',
     test: { file: 'apps/all-in-one/faults.e2e.test.ts', name: 'rebuilds an emptied queue from the database' },
   },
+  {
+    guard: 'a stop hands back',
+    removed: 'ranges under way are finished, however long that takes',
+    file: 'libs/jobs/consumer.ts',
+    find: '      options.finishMs,\n',
+    replace: '      3_600_000,\n',
+    seen: 'a worker is cut off with exit code 1, and its parts of a scan lie there until their lease ends',
+    test: { file: 'apps/all-in-one/stop.e2e.test.ts', name: 'hands back a range that takes too long' },
+  },
 ];
