@@ -78,8 +78,9 @@ for (const { name, redisUrl, runs } of backends) {
     });
 
     it('fails with a clear problem when the login is refused', async () => {
+      // From now on every reading is refused, whichever is the first.
       const id = await begin('refused', [
-        { kind: 'error', code: 3, command: 'get_contacts', times: 1, skip: 1 },
+        { kind: 'error', code: 3, command: 'get_contacts', probability: 1 },
       ]);
       const failed = await follow('refused', id, ({ state }) => state === 'failed');
       expect(failed['problem']).toMatchObject({ code: 'login-refused', step: 'segment' });

@@ -99,7 +99,7 @@ describe('two workers', () => {
   }, 120_000);
 
   it('text a customer once who is two contacts in two ranges, read at the same time', async () => {
-    const count = 2 * rangeSize - 100;
+    const count = 3 * rangeSize - 100;
     await addAccount('twice', count);
     const directory = site.simulator.account('twice').groups.get(123_456);
     for (const contact of directory?.page(0, 100) ?? [])

@@ -28,11 +28,15 @@ const askAgainMs = 1_000;
 /** Accounts whose directory this process reads: once is enough. */
 export type ReadingHere = Set<string>;
 
-/** Fails all campaigns of a scan: the directory is the account's. */
+/** Fails all campaigns that wait for the directory: it is the account's. */
 async function failAttached({ database }: Parts, { scan, claims }: Joined, error: ProviderError) {
   const missingGroup = error.code === Refusal.groupNotFound || error.code === Refusal.groupMissing;
   const code = missingGroup ? 'contact-group-missing' : problemCodeOf(error);
-  const rows = await database.prisma.campaign.findMany({ where: { scanId: scan.id }, select: { id: true } });
+  // Not only those attached: a scan refused before it was laid out has none yet.
+  const rows = await database.prisma.campaign.findMany({
+    where: { accountId: scan.accountId, sends: { some: { state: { in: ['pending', 'segmenting'] } } } },
+    select: { id: true },
+  });
   for (const { id } of rows) await failCampaign(database, id, sendProblem(code, 'segment', error.message));
   await claims.release();
   await detach(database, { scanId: scan.id });
