@@ -152,14 +152,13 @@ describe('whatever comes to POST /campaigns', () => {
     await expectWhole();
   });
 
-  (given === undefined ? it.skip : it)(
-    'is refused when it inflates beyond every list',
-    async () => {
+  // Inflating as much as no list has takes long: only where runs were asked for.
+  if (given !== undefined) {
+    it('is refused when it inflates beyond every list', async () => {
       const spaces = gzipSync(Buffer.alloc(310_000_000, ' '));
       for (const type of ['application/json', 'application/x-ndjson'])
         expect((await post(spaces, { 'content-encoding': 'gzip', 'content-type': type })).status).toBe(413);
       await expectWhole();
-    },
-    300_000,
-  );
+    }, 300_000);
+  }
 });
