@@ -41,7 +41,7 @@ describe('placeholders', () => {
 
   it('are looked for in reasonable time', () => {
     const start = performance.now();
-    for (const piece of ['%%|', '{{', '%%a ', '{#', '%%|a^{']) placeholders(piece.repeat(10_000));
+    for (const piece of ['%%|', '{{', '%%a ', '{#', '%%|a^{']) placeholders(piece.repeat(20_000));
     expect(performance.now() - start).toBeLessThan(5000);
   });
 });
