@@ -30,8 +30,9 @@ export function measureText(text: string): TextMeasure {
  * @returns each as written, in order of first appearance, without repeats
  */
 export function placeholders(text: string): string[] {
+  // Bounded by the longest text that can be sent, so that the search takes no longer than the text.
   const found = text.match(
-    /%%\|[^%^]{1,100}\^\{[^}]*\}%%|%%[\p{L}_][\p{L}\p{N}_ .-]*%%|\{#[\w ]+#\}|\{\{[^{}]+\}\}/gu,
+    /%%\|[^%^]{1,100}\^\{[^}]{0,765}\}%%|%%[\p{L}_][\p{L}\p{N}_ .-]{0,765}%%|\{#[\w ]{1,765}#\}|\{\{[^{}]{1,765}\}\}/gu,
   );
   return [...new Set(found)];
 }
