@@ -24,6 +24,8 @@ import { readScan } from '../directory/scan.ts';
 import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
 
 const askAgainMs = 1_000;
+/** The queue may give the job to the same process several times in a row before another one is asked. */
+const askAnotherMs = 200;
 
 /** Accounts whose directory this process reads: once is enough. */
 export type ReadingHere = Set<string>;
@@ -169,7 +171,8 @@ export async function assist(
   const { database, config } = parts;
   const scan = await findScan(database, { id: scanId });
   if (scan === undefined) return;
-  if (here.has(scan.accountId)) throw new RunAgain(askAgainMs, 'for another process, this one reads already');
+  if (here.has(scan.accountId))
+    throw new RunAgain(askAnotherMs, 'for another process, this one reads already');
   await readOnce(
     here,
     scan.accountId,
