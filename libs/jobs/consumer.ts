@@ -31,6 +31,9 @@ export type JobHandlers = {
   [Name in JobName]: (payload: Payload<Name>, context: JobContext) => Promise<void>;
 };
 
+const isRecord = (data: unknown): boolean =>
+  typeof data === 'object' && data !== null && !Array.isArray(data);
+
 const isJobName = (name: string): name is JobName => Object.hasOwn(jobDefinitions, name);
 
 /** PostgreSQL's jsonb refuses NUL, and an error that cannot be stored would leave its job active. */
@@ -64,6 +67,8 @@ export function consumeJobs(
   const process: JobProcessor = async (job, token) => {
     const { name } = job;
     if (!isJobName(name)) throw new UnrecoverableError(`no job is called "${name}"`);
+    // Taken apart, a text or a number would look like the empty payload of a job that needs none.
+    if (!isRecord(job.data)) throw new UnrecoverableError(`the payload of job "${name}" is not an object`);
     const { requestId, ...payload } = job.data;
     const isTraced = requestId !== undefined;
     if (
