@@ -23,6 +23,8 @@ export interface SiteOptions {
   seed: number;
   /** Length of a day, and so the time between two readings. */
   dayMs?: number;
+  /** Most rows that TextLocal gives at a time; 1,000 unless said otherwise. */
+  pageLimit?: number;
   environment?: Record<string, string>;
   /** Where the database keeps its data instead of the site's directory. */
   databaseDirectory?: string;
@@ -69,9 +71,9 @@ export class Site {
 
   /** Starts everything and waits until it is ready. */
   static async open(options: SiteOptions): Promise<Site> {
-    const { queue, layout = 'split', workers = 1, seed, dayMs = 300 } = options;
+    const { queue, layout = 'split', workers = 1, seed, dayMs = 300, pageLimit = 1_000 } = options;
     const directory = await openDirectory('site');
-    const simulator = await startSimulator({ dayMs, seed, latencyMs: 10 });
+    const simulator = await startSimulator({ dayMs, seed, latencyMs: 10, pageLimit });
     const ownDatabase = layout === 'split' || options.databaseDirectory !== undefined;
     const database = ownDatabase
       ? await startDatabase(options.databaseDirectory ?? join(directory, 'postgres'))

@@ -22,6 +22,8 @@ interface AnswerFault {
 
 /** Two calls of bulk_json, one of create_contacts_bulk. */
 const customers = 520;
+/** So that directory and segments have several pages, which can shift while they are read. */
+const pageLimit = 250;
 
 const once = (kind: Fault['kind'], ...commands: string[]): Fault[] =>
   commands.map((command) => ({ kind, command, times: 1 }));
@@ -126,11 +128,17 @@ const answerFaults: readonly AnswerFault[] = [
   },
   {
     fault: 'directory shifts while it is read',
-    group: [{ kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 2, times: 2 }],
+    // The second and the third page of the first pass.
+    group: [{ kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 3, times: 2 }],
   },
   {
     fault: 'segment shifts while it is read',
-    personal: [{ kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 8, times: 3 }],
+    // The second and the third page, when the calls are planned and when they are made; before them come two passes of
+    // the directory. What one fault hits does not count for the next.
+    personal: [
+      { kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 11, times: 2 },
+      { kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 14, times: 2 },
+    ],
   },
   {
     fault: 'reading of the counts fails',
@@ -173,7 +181,7 @@ async function buyCredits({ traffic }: Scene, { what, accounts }: Begun): Promis
 }
 
 async function run(all: Run): Promise<Row[]> {
-  return stage(all, { workers: 1 }, async (scene) => {
+  return stage(all, { workers: 1, pageLimit }, async (scene) => {
     const begun: Begun[] = [];
     for (const [number, what] of answerFaults.entries()) begun.push(await begin(scene, what, number));
     for (const each of begun) await buyCredits(scene, each);
