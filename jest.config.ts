@@ -13,7 +13,6 @@ const project = (displayName: string, testMatch: string[], more: Record<string, 
   displayName,
   testMatch,
   extensionsToTreatAsEsm: ['.ts'],
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   transform: {
     '\\.ts$': swc('es6', 'typescript'),
     [`node_modules/${commonjsPackages}/.+\\.js$`]: swc('commonjs', 'ecmascript'),

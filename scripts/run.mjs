@@ -2,7 +2,6 @@
 // kill reach it and nothing can be left behind. With NODE_ENV=production it runs what `npm run build` made of it, and
 // installs nothing; else it installs what is missing and runs the TypeScript source.
 
-import { register } from 'node:module';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { checkBuild } from './build.mjs';
@@ -22,12 +21,8 @@ function built(entry) {
 
 async function source(entry) {
   installOrExit();
-  // Does what --conditions=source would: imports such as #platform/… mean the TypeScript sources, not dist.
-  const preferSource = `export const resolve = (specifier, context, next) =>
-    next(specifier, { ...context, conditions: [...context.conditions, 'source'] });`;
-  register(`data:text/javascript,${encodeURIComponent(preferSource)}`);
-  const { register: registerTypeScript } = await import('tsx/esm/api');
-  registerTypeScript();
+  const { register } = await import('tsx/esm/api');
+  register();
   return resolve(entry);
 }
 

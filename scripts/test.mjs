@@ -62,7 +62,7 @@ async function check(name, command, args, environment) {
   if (!interruptedBy) report(name, isGood, startedAt, printed);
 }
 
-const fromSource = (script) => ['--conditions=source', '--import', 'tsx', script];
+const fromSource = (script) => ['--import', 'tsx', script];
 
 async function checkSources() {
   await check('types', 'tsc', ['-p', 'tsconfig.json']);
@@ -73,7 +73,7 @@ async function checkSources() {
   if (existsSync('.dependency-cruiser.cjs')) {
     await check('imports', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'apps', 'libs']);
   }
-  if (existsSync('knip.json')) await check('unused code', 'knip', ['--tsConfig', 'tsconfig.knip.json']);
+  if (existsSync('knip.json')) await check('unused code', 'knip', []);
   await check('duplicates', 'jscpd', ['--config', '.jscpd.json', 'apps', 'libs', 'scripts']);
 }
 

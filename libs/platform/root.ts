@@ -1,4 +1,5 @@
-// Where the files that are no code lie (migrations, pages about errors): beside libs/ in the sources, above dist/ in a build.
+// Where the files that are no code lie (migrations, pages about errors): beside libs/ in the sources, above dist/ in a build,
+// from whichever depth of it this is run.
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
