@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
+import { isAllowedOrigin } from '#providers/public-address.ts';
 import {
   createTextLocal,
   type CallRecord,
@@ -48,6 +49,8 @@ function settingsOf(account: Account, credentials: Credentials): string {
 export function createConnections(options: {
   database: Database;
   vault: Vault;
+  /** Origins that the operator allows, wherever their names lead. */
+  allowedOrigins: readonly string[];
   timeoutMs: number;
   circuit?: CircuitOptions;
   log: Log;
@@ -66,6 +69,7 @@ export function createConnections(options: {
       const log = options.log.child({ accountId });
       const textlocal = createTextLocal({
         baseUrl: account.baseUrl,
+        anyAddress: isAllowedOrigin(new URL(account.baseUrl), options.allowedOrigins),
         credentials,
         requestsPerSecond: account.requestsPerSecond,
         maxConcurrentRequests: account.maxConcurrentRequests,

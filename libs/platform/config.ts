@@ -44,7 +44,8 @@ export const configSchema = Type.Object({
     }),
   ),
   TEXTLOCAL_ALLOWED_ORIGINS: Type.String({
-    description: "Origins an account's baseUrl may have beside TextLocal's own, comma-separated.",
+    description:
+      "Origins an account's baseUrl may have beside TextLocal's own, comma-separated. Only these may be at an address that is not public.",
     default: '',
   }),
   METRICS_POLL_INTERVAL_MS: integer(

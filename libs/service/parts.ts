@@ -59,9 +59,11 @@ export function openParts(config: ServiceConfig, log: Log, tracing?: Tracing): P
   const jobs = createJobs(backend, log);
   const vault = createVault(config.CREDENTIALS_KEYS);
   const meters = createMeters(() => connections.breakers().map(({ status }) => status.state));
+  const allowedOrigins = listOf(config.TEXTLOCAL_ALLOWED_ORIGINS);
   const connections = createConnections({
     database,
     vault,
+    allowedOrigins,
     timeoutMs: config.PROVIDER_TIMEOUT_MS,
     circuit: { failures: config.PROVIDER_BREAKER_FAILURES, pauseMs: config.PROVIDER_BREAKER_PAUSE_MS },
     log,
@@ -94,7 +96,7 @@ export function openParts(config: ServiceConfig, log: Log, tracing?: Tracing): P
     vault,
     connections,
     catalog: createCatalog(),
-    allowedOrigins: listOf(config.TEXTLOCAL_ALLOWED_ORIGINS),
+    allowedOrigins,
     webhooks,
     webhookOrigins,
     close() {

@@ -31,6 +31,8 @@ export type Credentials = { apiKey: string } | { username: string; hash: string 
 export interface TextLocalOptions {
   /** Origin without trailing slash, as `checkBaseUrl` returns it. */
   baseUrl: string;
+  /** Whether the host's name may stand for addresses that are not public. Default false; an IP address is not asked. */
+  anyAddress?: boolean | undefined;
   credentials: Credentials;
   /** Most calls begun in any one second by this client; may be a fraction. */
   requestsPerSecond: number;
@@ -90,7 +92,12 @@ const trialAsk: Ask<undefined> = { command: 'balance', answer: () => undefined }
 export function createCall(options: TextLocalOptions): Way {
   const timeoutMs = options.timeoutMs ?? 30_000;
   const reportTimeoutMs = options.reportTimeoutMs ?? 120_000;
-  const http = createHttp(options.baseUrl, options.maxConcurrentRequests, Math.min(timeoutMs, 10_000));
+  const http = createHttp({
+    baseUrl: options.baseUrl,
+    connections: options.maxConcurrentRequests,
+    connectTimeoutMs: Math.min(timeoutMs, 10_000),
+    anyAddress: options.anyAddress ?? false,
+  });
   const gate = createGate(options);
   const circuit = createCircuit(options.circuit ?? { failures: 5, pauseMs: 15_000 });
   const login = loginOf(options.credentials);
@@ -173,6 +180,10 @@ function meaningOf(error: unknown, command: Command, status: number | undefined)
     return unsure ? fault('no-answer', 'given up after sending', true, error.cause) : error.cause;
   if (error.why === 'late') return tooLate(command);
   if (error.why === 'time') return fault('too-slow', 'no whole answer in time', unsure, error.cause);
+  if (error.why === 'not-public') {
+    const detail = 'no connection: its name stands for an address that is not public';
+    return fault('no-answer', detail, unsure, error.cause);
+  }
   if (error.why === 'not-http') return fault('unreadable', 'the answer is not HTTP', unsure, error.cause);
   return fault('no-answer', error.sent ? 'the connection broke' : 'no connection', unsure, error.cause);
 

@@ -1,6 +1,7 @@
 // One POST and its answer, on connections of our own. Knows nothing of TextLocal's answers, and everything about
 // whether a byte can have reached the other side.
 import { errors, Pool, type Dispatcher } from 'undici';
+import { notPublicIn, publicOnly } from '../public-address.ts';
 import { Misfit } from './json.ts';
 
 /** The exchange failed: no whole answer came. */
@@ -8,7 +9,7 @@ export class ConnectionFault extends Error {
   override readonly name = 'ConnectionFault';
   /** A byte of the request may have left. False is certain: nothing did. */
   readonly sent: boolean;
-  readonly why: 'connection' | 'time' | 'signal' | 'late' | 'not-http';
+  readonly why: 'connection' | 'not-public' | 'time' | 'signal' | 'late' | 'not-http';
 
   constructor(sent: boolean, why: ConnectionFault['why'], cause: unknown) {
     super(why, { cause });
@@ -49,18 +50,26 @@ export interface Http {
   close(): Promise<void>;
 }
 
+export interface HttpOptions {
+  baseUrl: string;
+  connections: number;
+  connectTimeoutMs: number;
+  anyAddress: boolean;
+}
+
 /**
  * Opens connections to one origin, when they are needed.
  *
- * @param baseUrl http or https
- * @param connections most at a time, of the kept ones and of the others
- * @param connectTimeoutMs most milliseconds for making one; an attempt outlives a call that was given up
+ * @param options.baseUrl http or https
+ * @param options.connections most at a time, of the kept ones and of the others
+ * @param options.connectTimeoutMs most milliseconds for making one; an attempt outlives a call that was given up
+ * @param options.anyAddress whether the host's name may stand for addresses that are not public
  */
-export function createHttp(baseUrl: string, connections: number, connectTimeoutMs: number): Http {
+export function createHttp({ baseUrl, connections, connectTimeoutMs, anyAddress }: HttpOptions): Http {
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname.replace(/\/$/, '');
   // The exchange's own deadline covers headers and body together, so undici's two are off.
-  const connect = { timeout: connectTimeoutMs };
+  const connect = { timeout: connectTimeoutMs, ...(!anyAddress && { lookup: publicOnly }) };
   const settings = { connections, connect, headersTimeout: 0, bodyTimeout: 0 };
   const kept = new Pool(origin, settings);
   const unkept = new Pool(origin, { ...settings, pipelining: 0 });
@@ -102,6 +111,7 @@ export function createHttp(baseUrl: string, connections: number, connectTimeoutM
       if (error instanceof Misfit) throw error;
       if (error instanceof errors.HTTPParserError) throw new ConnectionFault(sent, 'not-http', plain(error));
       if (error instanceof errors.ConnectTimeoutError) why = 'time';
+      if (notPublicIn(error) !== undefined) why = 'not-public';
       throw new ConnectionFault(sent, why, error);
     } finally {
       clearTimeout(timer);

@@ -1,8 +1,7 @@
 // Posts one event: no redirects, no private addresses, a deadline, and no interest in what the answer says.
-import { lookup } from 'node:dns';
-import type { LookupFunction } from 'node:net';
 import { Agent } from 'undici';
-import { isAllowedOrigin, isPublicAddress, literalAddress } from './address.ts';
+import { isAllowedOrigin, isPublicAddress, NotPublic, notPublicIn, publicOnly } from '../public-address.ts';
+import { literalAddress } from './address.ts';
 
 /** Why no answer came, in words that hold nothing of the URL. */
 export class WebhookFault extends Error {
@@ -26,31 +25,12 @@ export interface WebhookClientOptions {
 /** An answer is read so far that its connection can be kept; a longer one ends it. */
 const maxAnswerBytes = 65_536;
 
-const refused = (): WebhookFault => new WebhookFault('the address is not a public one');
+const refused = (): WebhookFault => new WebhookFault(new NotPublic().message);
 
-// The addresses that are checked are those that are connected to: a second look-up could bring others.
-const publicOnly: LookupFunction = (hostname, options, done) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) {
-      done(error, '');
-      return;
-    }
-    const [first] = addresses;
-    if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address)))
-      done(refused(), '');
-    else if (options.all === true) done(null, addresses);
-    else done(null, first.address, first.family);
-  });
-};
-
-/** The fault in an error, however deep. */
+/** What kept the answer away. */
 function faultOf(error: unknown, timedOut: boolean): WebhookFault {
   if (timedOut) return new WebhookFault('no answer in time');
-  if (error instanceof WebhookFault) return error;
-  if (error instanceof AggregateError) {
-    const fault = error.errors.find((each) => each instanceof WebhookFault);
-    if (fault instanceof WebhookFault) return fault;
-  }
+  if (notPublicIn(error) !== undefined) return refused();
   const { code } = error as { code?: unknown };
   return new WebhookFault(typeof code === 'string' ? `no answer (${code})` : 'no answer');
 }
