@@ -62,7 +62,7 @@ describe('the command line', () => {
 
   it('stores an account with the TextLocal key of a file, verifies it and makes a key', async () => {
     await writeFile(join(directory, 'key.txt'), 'simulator-key\n');
-    await writeFile(join(directory, 'more.json'), '{ "requestsPerSecond": 500, "maxConcurrentRequests": 8 }');
+    await writeFile(join(directory, 'more.json'), '{ "maxConcurrentRequests": 8 }');
     const add = [
       'accounts',
       'add',
@@ -80,11 +80,18 @@ describe('the command line', () => {
       service.simulator.origin,
       '--settings',
       join(directory, 'more.json'),
+      '--requests-per-second',
+      '500',
       '--json',
     ];
     const again = await bridge([...add, ...more], { TEXTLOCAL_API_KEY_FILE: join(directory, 'key.txt') });
     expect(again).toMatchObject({ code: 0, err: '' });
-    expect(JSON.parse(again.out)).toMatchObject({ id: 'acme', testMode: false, requestsPerSecond: 500 });
+    expect(JSON.parse(again.out)).toMatchObject({
+      id: 'acme',
+      testMode: false,
+      requestsPerSecond: 500,
+      maxConcurrentRequests: 8,
+    });
     expect(again.out).not.toContain('simulator-key');
 
     const verified = await bridge(['accounts', 'verify', 'acme']);

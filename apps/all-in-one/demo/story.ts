@@ -1,22 +1,16 @@
 // The demo's story, step by step: an operator connects an account, Optimove hands a campaign over, the campaign goes
 // its way, and every figure that is shown has been checked.
 
-import {
-  connect,
-  take,
-  type AccountRequest,
-  type Bridge,
-  type Campaign,
-  type CampaignRequest,
-} from '#client/bridge.ts';
+import { connect, take, type Bridge, type Campaign, type CampaignRequest } from '#client/bridge.ts';
 import { followCampaign } from '#client/follow.ts';
 import { STOCK_GROUP, STOCK_KEY } from '../../simulator/state/stock.ts';
 import type { RunningService } from '../start.ts';
 import { checkLedger, checkMetrics, checkSend, checkTexts } from './checks.ts';
 import { claim } from './claim.ts';
 import { follow } from './follow.ts';
+import { operatorOf, type Operator } from './operator.ts';
 import type { Page } from './page.ts';
-import { daysChart, daysTable, labelled, ledgerTable, thousands } from './picture.ts';
+import { daysChart, daysTable, ledgerTable, thousands } from './picture.ts';
 import { progressOn } from './progress.ts';
 import { textsThatLeft } from './texts.ts';
 
@@ -52,7 +46,9 @@ export async function tellStory({ service, page, signal }: Telling): Promise<str
     'The service came up without its simulator.',
   );
   const calls = { url: origin, signal, timeoutMs: longestAnswerMs };
-  const key = await connectAccount(connect({ ...calls, key: adminKey }), simulatorOrigin, page);
+  const settings = { BRIDGE_URL: origin, BRIDGE_KEY: adminKey, BRIDGE_ACCOUNT: accountId };
+  const operator = operatorOf(settings, page);
+  const key = await connectAccount(operator, simulatorOrigin, page);
   const optimove = connect({ ...calls, key });
   const accepted = await handOver(optimove, page);
 
@@ -60,7 +56,7 @@ export async function tellStory({ service, page, signal }: Telling): Promise<str
   const progress = progressOn(page);
   const views = followCampaign(optimove, accepted.id, { everyMs: 120, patienceMs: longestAnswerMs, signal });
   const campaign = await follow(views, { progress, days, withinMs: completedWithinMs, signal });
-  showLedger(campaign, page);
+  await showLedger(campaign, operator, page);
   const delivered = await showDays(optimove, campaign, page);
   await showTexts(simulatorOrigin, campaign, { page, signal });
   return (
@@ -70,35 +66,17 @@ export async function tellStory({ service, page, signal }: Telling): Promise<str
 }
 
 /** @returns a key of Optimove's */
-async function connectAccount(operator: Bridge, simulatorOrigin: string, page: Page): Promise<string> {
+async function connectAccount(operator: Operator, simulatorOrigin: string, page: Page): Promise<string> {
   page.heading('An operator connects the account');
-  const params = { path: { id: accountId } };
-  const account: AccountRequest = {
-    name: 'Acme Casino',
-    textlocal: { baseUrl: simulatorOrigin, apiKey: STOCK_KEY },
-    contactGroupId: String(STOCK_GROUP),
-    customerIdField: 'custom1',
-    sender: 'ACME',
-    timeZone: 'Europe/London',
-    requestsPerSecond: 20,
-    testMode: false,
-  };
-  await take(operator.api.PUT('/accounts/{id}', { params, body: account }));
-  page.done(`PUT /accounts/${accountId}: sender ACME, customer ID in custom1`);
-  const { ok, checks } = await take(operator.api.POST('/accounts/{id}/verify', { params }));
-  const failed = checks.find((check) => !check.ok);
-  claim(
-    ok && failed === undefined,
-    `The account cannot be verified: ${failed?.detail ?? 'no check says why'}`,
+  const where = ['--group', String(STOCK_GROUP), '--field', 'custom1', '--base-url', simulatorOrigin];
+  const how = ['--sender', 'ACME', '--time-zone', 'Europe/London', '--requests-per-second', '20', '--live'];
+  page.block(
+    await operator(['accounts', 'add', accountId, ...where, ...how], { TEXTLOCAL_API_KEY: STOCK_KEY }),
   );
-  page.done(`POST /accounts/${accountId}/verify: TextLocal was asked, it will work`);
-  for (const { check, detail } of checks) {
-    page.block(labelled(`    ✓ ${check.padEnd(17)}`, detail, page.width - 3));
-  }
-  const { key } = await take(
-    operator.api.POST('/accounts/{id}/keys', { params, body: { name: 'Optimove' } }),
-  );
-  page.done(`POST /accounts/${accountId}/keys: an API key for Optimove`);
+  page.block(await operator(['accounts', 'verify', accountId]));
+  page.done('TextLocal was asked: it will work');
+  const key = await operator(['keys', 'add', accountId, '--name', 'Optimove']);
+  page.done('An API key for Optimove');
   return key;
 }
 
@@ -148,11 +126,15 @@ async function handOver(optimove: Bridge, page: Page): Promise<Campaign> {
   return accepted;
 }
 
-function showLedger(campaign: Campaign, page: Page): void {
+async function showLedger(campaign: Campaign, operator: Operator, page: Page): Promise<void> {
   page.heading('What became of every customer');
   checkLedger(campaign.counts, expected);
   page.block(ledgerTable(campaign.counts));
   page.done('The ledger closes, as the request was made');
+  const unresolved = await operator(['campaigns', 'export', campaign.id, '--outcome', 'unresolved']);
+  const lines = unresolved.split('\n');
+  claim(lines.length === expected.unresolved, `The export lists ${lines.length} unresolved customers.`);
+  page.done(`${thousands(lines.length)} lines, the first: ${lines[0]}`);
 }
 
 async function showDays(optimove: Bridge, campaign: Campaign, page: Page): Promise<number> {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { take, type AccountRequest } from '#client/bridge.ts';
 import { EndedOtherwise, UsageError } from '../exit.ts';
+import { wholeNumber } from '../numbers.ts';
 import { secretOf, standardInput, tableOf, type Desk, type WithDesk } from '../surroundings.ts';
 
 interface AddOptions {
@@ -13,6 +14,7 @@ interface AddOptions {
   field: AccountRequest['customerIdField'];
   sender?: string;
   timeZone?: string;
+  requestsPerSecond?: number;
   live?: boolean;
   settings?: string;
   textlocalKeyStdin?: boolean;
@@ -40,6 +42,7 @@ async function add(desk: Desk, id: string, options: AddOptions): Promise<void> {
     customerIdField: options.field,
     ...(options.sender !== undefined && { sender: options.sender }),
     ...(options.timeZone !== undefined && { timeZone: options.timeZone }),
+    ...(options.requestsPerSecond !== undefined && { requestsPerSecond: options.requestsPerSecond }),
     testMode: options.live !== true,
   };
   const account = await take(desk.bridge.api.PUT('/accounts/{id}', { params: { path: { id } }, body }));
@@ -102,6 +105,11 @@ export function addAccountCommands(program: Command, withDesk: WithDesk): void {
     .option('--base-url <address>', "TextLocal's host", 'https://api.txtlocal.com')
     .option('--sender <name>', 'sender name when a campaign names none')
     .option('--time-zone <zone>', 'IANA time zone for send times that name none')
+    .option(
+      '--requests-per-second <number>',
+      'most calls TextLocal is asked in any second; 10 when left out',
+      wholeNumber({ from: 1, to: 1_000, unit: 'calls' }),
+    )
     .option('--live', 'text people; without it everything is a test')
     .option('--settings <file>', 'JSON with further settings of PUT /accounts/{id}, such as quietHours')
     .option('--textlocal-key-stdin', 'read the TextLocal key from standard input')
