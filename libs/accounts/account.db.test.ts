@@ -151,6 +151,19 @@ describe('an account that is put', () => {
     await expect(getAccount(database, 'refused')).rejects.toMatchObject({ code: 'account-not-found' });
   });
 
+  it('is read with every field that is stored', async () => {
+    const languages = { '1005': { de: '1006' } };
+    const quietHours = { from: '21:00', to: '08:00' };
+    await put('whole', { languages, quietHours, webhook: { url: 'https://hooks.example.com/' } });
+    const stored = await database.prisma.account.findUniqueOrThrow({ where: { id: 'whole' } });
+    const { credentials, webhookSecret } = stored;
+    expect(await getAccount(database, 'whole')).toEqual({
+      ...stored,
+      credentials: Buffer.from(credentials),
+      webhookSecret: Buffer.from(webhookSecret ?? []),
+    });
+  });
+
   it('may call an origin that the operator allowed', async () => {
     const textlocal = { baseUrl: 'http://127.0.0.1:4010/', apiKey: 'k' };
     expect((await put('allowed', { textlocal })).account.baseUrl).toBe('http://127.0.0.1:4010');

@@ -15,6 +15,34 @@ import { showWebhook, webhookColumns, webhookFaults } from './webhook.ts';
 
 export type { Account } from '#platform/prisma-client/client.ts';
 
+/** Every field of an account, and its column. */
+const columnOf = {
+  id: 'id',
+  name: 'name',
+  baseUrl: 'base_url',
+  credentials: 'credentials',
+  credentialsKeyId: 'credentials_key_id',
+  contactGroupId: 'contact_group_id',
+  customerIdField: 'customer_id_field',
+  sender: 'sender',
+  languageField: 'language_field',
+  defaultLanguage: 'default_language',
+  languages: 'languages',
+  personalise: 'personalise',
+  timeZone: 'time_zone',
+  quietHours: 'quiet_hours',
+  requestsPerSecond: 'requests_per_second',
+  maxConcurrentRequests: 'max_concurrent_requests',
+  testMode: 'test_mode',
+  verifiedAt: 'verified_at',
+  verification: 'verification',
+  webhookUrl: 'webhook_url',
+  webhookSecret: 'webhook_secret',
+  webhookSecretKeyId: 'webhook_secret_key_id',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+} satisfies Record<keyof Account, string>;
+
 /** The account as the API shows it: everything but the secrets, save one that was made this moment. */
 export function showAccount(account: Account, webhookSecret?: string) {
   return {
@@ -134,10 +162,18 @@ export async function putAccount(
   return { account, created: before === null, webhookSecret: webhook.generated };
 }
 
+/** Asked for with every request and job: by hand, which takes a third of the processor time that Prisma does. */
+const accountById = `
+  SELECT ${Object.entries(columnOf)
+    .map(([field, column]) => `${column} AS "${field}"`)
+    .join(', ')}
+    FROM account WHERE id = $1`;
+
 /** @throws ProblemError account-not-found */
-export async function getAccount(database: Database, id: string): Promise<Account> {
-  const account = await database.prisma.account.findUnique({ where: { id } });
-  if (account === null) throw new ProblemError('account-not-found', `There is no account "${id}".`);
+export async function getAccount({ pool }: Database, id: string): Promise<Account> {
+  const { rows } = await pool.query<Account>(accountById, [id]);
+  const [account] = rows;
+  if (account === undefined) throw new ProblemError('account-not-found', `There is no account "${id}".`);
   return account;
 }
 

@@ -2,10 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { openDatabase, type Database } from '#platform/database.ts';
 import { createLog } from '#platform/log.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
-import { Acceptance, findRepeated, requestKeyOf, type AcceptedRequest } from './accept.ts';
+import { Acceptance, findRepeated, requestKeyOf, type AcceptedRequest, type Stored } from './accept.ts';
 import { BlockBuilder } from './customer-block.ts';
 import type { PlannedSend, Template } from './plan-sends.ts';
 import { loadRoster } from './roster.ts';
+import { getCampaign } from './view.ts';
 
 let server: TestDatabase;
 let database: Database;
@@ -82,9 +83,12 @@ async function acceptance(ids: readonly string[]): Promise<Acceptance> {
   return taken;
 }
 
+const idOf = (stored: Stored): string => stored.repeated ?? stored.campaign.id;
+
 async function accept(ids: readonly string[], wanted: AcceptedRequest, head = 'head'): Promise<string> {
   const taken = await acceptance(ids);
-  return taken.commit(wanted, requestKeyOf(undefined, wanted.campaignId), taken.digest(head));
+  const requestKey = requestKeyOf(undefined, wanted.campaignId);
+  return idOf(await taken.commit(wanted, requestKey, taken.digest(head)));
 }
 
 const rowsOf = async (id: string) => ({
@@ -117,6 +121,21 @@ describe('an accepted campaign', () => {
     const stored = await database.prisma.campaign.findUniqueOrThrow({ where: { id } });
     expect(stored).toMatchObject({ wallClock, timeZone: 'Europe/London', namedTemplates: ['1002', '1001'] });
     expect(stored.sendAt).toEqual(sendTime.instant);
+  });
+});
+
+describe('the campaign that the answer shows', () => {
+  const wallClock = { date: '2026-10-25', time: '01:30', timeZone: 'Europe/London', note: 'occurs twice' };
+  const sendTime = { instant: new Date('2026-10-25T00:30:00Z'), timeZone: 'Europe/London', wallClock };
+
+  it.each([
+    ['small', idsTo(3), {}],
+    ['large', many, { sender: null, testMode: false }],
+    ['with a wall clock', idsTo(1), { sendTime, sends: [send(0)] }],
+  ])('is what is stored when it is %s', async (what, ids, more) => {
+    const taken = await acceptance(ids);
+    const stored = await taken.commit(request(`shown ${what}`, more), `shown ${what}`, taken.digest(''));
+    expect(stored).toEqual({ campaign: await getCampaign(database, 'acme', taken.id) });
   });
 });
 
@@ -159,7 +178,8 @@ describe('the same name again', () => {
   it('with the same content gives the same campaign, and stores nothing more', async () => {
     const id = await accept(many, request('again'));
     const second = await acceptance(many);
-    expect(await second.commit(request('again'), 'campaign:again', second.digest('head'))).toBe(id);
+    const stored = await second.commit(request('again'), 'campaign:again', second.digest('head'));
+    expect(stored).toEqual({ repeated: id });
     expect(second.id).not.toBe(id);
     expect(await rowsOf(second.id)).toEqual(nothing);
   });
@@ -192,7 +212,7 @@ describe('the same name again', () => {
   it('is found only under the key and the account it was used with', async () => {
     const taken = await acceptance(['a']);
     const hash = taken.digest('head');
-    const id = await taken.commit(request('found'), 'key:found', hash);
+    const id = idOf(await taken.commit(request('found'), 'key:found', hash));
     expect(await findRepeated(database, 'acme', 'key:found', hash)).toBe(id);
     expect(await findRepeated(database, 'other', 'key:found', hash)).toBeUndefined();
     expect(await findRepeated(database, 'acme', 'campaign:found', hash)).toBeUndefined();

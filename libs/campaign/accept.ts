@@ -10,6 +10,7 @@ import { now, Statement } from './statement.ts';
 import type { PlannedSend } from './plan-sends.ts';
 import { segmentNameOf, type NamedRequest } from './segment-name.ts';
 import type { SendTime } from './send-time.ts';
+import { showNewCampaign, type CampaignView, type NewCampaign } from './view.ts';
 
 /** Everything that was decided about a request before it is stored. */
 export interface AcceptedRequest {
@@ -40,12 +41,13 @@ export async function findRepeated(
   requestKey: string,
   requestHash: Uint8Array,
 ): Promise<string | undefined> {
-  const existing = await database.prisma.campaign.findUnique({
-    where: { accountId_requestKey: { accountId, requestKey } },
-    select: { id: true, requestHash: true },
-  });
-  if (existing === null) return undefined;
-  if (Buffer.compare(existing.requestHash, requestHash) === 0) return existing.id;
+  const { rows } = await database.pool.query<{ id: string; same: boolean }>(
+    'SELECT id, request_hash = $3 AS same FROM campaign WHERE account_id = $1 AND request_key = $2',
+    [accountId, requestKey, requestHash],
+  );
+  const [existing] = rows;
+  if (existing === undefined) return undefined;
+  if (existing.same) return existing.id;
   const [kind] = requestKey.split(':', 1);
   throw new ProblemError(
     'idempotency-key-reused',
@@ -53,6 +55,9 @@ export async function findRepeated(
       'Send the same body again, or give the new request a name of its own in the Idempotency-Key header.',
   );
 }
+
+/** The campaign that was stored, or the ID of an earlier one when the same request was stored meanwhile. */
+export type Stored = { campaign: CampaignView; repeated?: undefined } | { repeated: string };
 
 const blocksHeld = 5;
 const uniqueViolation = '23505';
@@ -88,28 +93,35 @@ export class Acceptance {
 
   /**
    * Stores the campaign whole: a small one in one statement, a large one at the end of its transaction.
-   * @returns its ID: an earlier one's when the same request was stored meanwhile
    * @throws ProblemError idempotency-key-reused
    */
-  async commit(request: AcceptedRequest, requestKey: string, requestHash: Buffer): Promise<string> {
+  async commit(request: AcceptedRequest, requestKey: string, requestHash: Buffer): Promise<Stored> {
     const named = { ...request, requestKey, requestHash };
     const statement = new Statement();
     campaignRow(statement, this.id, named, this.#customers);
-    sendRows(statement, this.id, named);
+    const sends = sendRows(statement, this.id, named);
     blockRows(statement, this.id, this.#held);
     this.#held = [];
+    let createdAt: Date | undefined;
     try {
-      await statement.run(this.#client ?? this.#database.pool);
+      const [row] = await statement.run<{ created_at: Date }>(this.#client ?? this.#database.pool);
+      createdAt = row?.created_at;
       await this.#client?.query('COMMIT');
     } catch (error) {
       await this.discard();
       if ((error as { code?: unknown }).code !== uniqueViolation) throw error;
       const repeated = await findRepeated(this.#database, request.accountId, requestKey, requestHash);
       if (repeated === undefined) throw error;
-      return repeated;
+      return { repeated };
     }
     this.#release();
-    return this.id;
+    if (createdAt === undefined) throw new Error('the database did not say when it stored the campaign');
+    const { instant: sendAt, timeZone, wallClock } = request.sendTime;
+    const { campaignId, name, notAfter, sender, testMode } = request;
+    const { id } = this;
+    const accepted = this.#customers;
+    const about = { id, campaignId, name, sendAt, timeZone, wallClock, notAfter, sender, testMode };
+    return { campaign: showNewCampaign({ ...about, createdAt, accepted, sends }) };
   }
 
   /** Forgets everything that was added; may be called at any time and twice. */
@@ -148,32 +160,32 @@ export class Acceptance {
   }
 }
 
-type Stored = AcceptedRequest & NamedRequest;
+type Named = AcceptedRequest & NamedRequest;
 
-function campaignRow(statement: Statement, id: string, request: Stored, accepted: number): void {
+function campaignRow(statement: Statement, id: string, request: Named, accepted: number): void {
   const { sendTime } = request;
-  statement.insert('campaign', [
-    {
-      id,
-      account_id: request.accountId,
-      campaign_id: request.campaignId,
-      name: request.name,
-      request_key: request.requestKey,
-      request_hash: request.requestHash,
-      send_at: sendTime.instant,
-      wall_clock: sendTime.wallClock === null ? null : JSON.stringify(sendTime.wallClock),
-      time_zone: sendTime.timeZone,
-      not_after: request.notAfter,
-      sender: request.sender,
-      test_mode: request.testMode,
-      accepted,
-      named_templates: request.namedTemplates,
-      updated_at: now,
-    },
-  ]);
+  const row = {
+    id,
+    account_id: request.accountId,
+    campaign_id: request.campaignId,
+    name: request.name,
+    request_key: request.requestKey,
+    request_hash: request.requestHash,
+    send_at: sendTime.instant,
+    wall_clock: sendTime.wallClock === null ? null : JSON.stringify(sendTime.wallClock),
+    time_zone: sendTime.timeZone,
+    not_after: request.notAfter,
+    sender: request.sender,
+    test_mode: request.testMode,
+    accepted,
+    named_templates: request.namedTemplates,
+    updated_at: now,
+  };
+  statement.insert('campaign', [row], 'created_at');
 }
 
-function sendRows(statement: Statement, campaignId: string, request: Stored): void {
+/** @returns the sends as they are shown */
+function sendRows(statement: Statement, campaignId: string, request: Named): NewCampaign['sends'] {
   const rows = request.sends.map(({ no, chosenTemplateId, weight, language, template }) => ({
     id: uuidV7(),
     campaign_id: campaignId,
@@ -192,6 +204,7 @@ function sendRows(statement: Statement, campaignId: string, request: Stored): vo
     updated_at: now,
   }));
   statement.insert('send', rows);
+  return rows.map(({ id, template_id: templateId, language }) => ({ id, templateId, language }));
 }
 
 function blockRows(statement: Statement, campaignId: string, blocks: readonly CustomerBlock[]): void {

@@ -12,23 +12,29 @@ export class Statement {
   readonly #parts: string[] = [];
   readonly #values: unknown[] = [];
 
-  /** Adds rows of one table, all with the same columns; none adds nothing. Names are written as they are. */
-  insert(table: string, rows: readonly Readonly<Record<string, unknown>>[]): void {
+  #returning = '';
+
+  /**
+   * Adds rows of one table, all with the same columns; none adds nothing. Names are written as they are.
+   * @param returning columns of these rows, in SQL, that `run` gives; of one table only
+   */
+  insert(table: string, rows: readonly Readonly<Record<string, unknown>>[], returning?: string): void {
     const [first] = rows;
     if (first === undefined) return;
     const columns = Object.keys(first);
     const tuples = rows.map((row) => `(${columns.map((column) => this.#put(row[column])).join(', ')})`);
-    this.#parts.push(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ${tuples.join(', ')}`);
+    const insert = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${tuples.join(', ')}`;
+    if (returning !== undefined) this.#returning = `SELECT * FROM part_${this.#parts.length}`;
+    this.#parts.push(returning === undefined ? insert : `${insert} RETURNING ${returning}`);
   }
 
-  /** Stores what was added. References between the rows are checked when all are there. */
-  async run(client: Pool | PoolClient): Promise<void> {
-    const last = this.#parts.at(-1);
-    if (last === undefined) return;
+  /** Stores what was added. References between the rows are checked when all are there. @returns what was asked back */
+  async run<Row extends object>(client: Pool | PoolClient): Promise<Row[]> {
+    if (this.#parts.length === 0) return [];
     if (this.#values.length > maxParameters) throw new RangeError('more rows than fit into one statement');
-    const before = this.#parts.slice(0, -1).map((part, no) => `part_${no} AS (${part})`);
-    const text = before.length === 0 ? last : `WITH ${before.join(', ')} ${last}`;
-    await client.query(text, this.#values);
+    const parts = this.#parts.map((part, no) => `part_${no} AS (${part})`);
+    const text = `WITH ${parts.join(', ')} ${this.#returning || 'SELECT'}`;
+    return (await client.query<Row>(text, this.#values)).rows;
   }
 
   #put(value: unknown): string {

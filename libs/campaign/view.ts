@@ -46,13 +46,42 @@ export interface CampaignView {
   problem: SendProblem | null;
 }
 
-type CampaignRow = Campaign & { sends: (Send & { snapshots: { takenAt: Date | null }[] })[] };
+/** What is needed of a send's row to show it. */
+type SendRow = Pick<
+  Send,
+  | 'id'
+  | 'templateId'
+  | 'language'
+  | 'state'
+  | 'segmentGroupId'
+  | 'batchId'
+  | 'recipients'
+  | 'texted'
+  | 'cost'
+  | 'segmentDeletedAt'
+  | 'problem'
+>;
+
+/** What is needed of a campaign's row to show it. */
+type CampaignRow = Omit<
+  Campaign,
+  | 'accountId'
+  | 'requestKey'
+  | 'requestHash'
+  | 'namedTemplates'
+  | 'scanId'
+  | 'missingRanges'
+  | 'readBack'
+  | 'passes'
+  | 'cancelRequestedAt'
+  | 'updatedAt'
+> & { sends: (SendRow & { snapshots: { takenAt: Date | null }[] })[] };
 
 const withSends = {
   sends: { orderBy: { no: 'asc' }, include: { snapshots: { select: { takenAt: true } } } },
 } as const satisfies Prisma.CampaignInclude;
 
-const showSend = (send: Send): SendView => ({
+const showSend = (send: SendRow): SendView => ({
   id: send.id,
   templateId: send.templateId,
   language: send.language,
@@ -66,7 +95,7 @@ const showSend = (send: Send): SendView => ({
 });
 
 /** Customers of a send that TextLocal took so far: all at once, or call by call when it is personalised. */
-const handedOver = (send: Send): number => (send.batchId === null ? send.texted : send.recipients);
+const handedOver = (send: SendRow): number => (send.batchId === null ? send.texted : send.recipients);
 
 /** How far the campaign is in the step it is in, in customers or, when measuring, in snapshots. */
 function progressOf(row: CampaignRow): CampaignView['progress'] {
@@ -113,6 +142,48 @@ function showCampaign(row: CampaignRow): CampaignView {
     problem: sends.find((send) => send.problem !== null)?.problem ?? null,
   };
 }
+
+/** A campaign and its sends as they were stored this moment. */
+export type NewCampaign = Pick<
+  CampaignRow,
+  | 'id'
+  | 'campaignId'
+  | 'name'
+  | 'testMode'
+  | 'sendAt'
+  | 'timeZone'
+  | 'wallClock'
+  | 'notAfter'
+  | 'sender'
+  | 'createdAt'
+  | 'accepted'
+> & { sends: readonly Pick<SendRow, 'id' | 'templateId' | 'language'>[] };
+
+/** Shows a campaign that was stored this moment, as `getCampaign` would without a question to the database. */
+export const showNewCampaign = ({ sends, ...campaign }: NewCampaign): CampaignView =>
+  showCampaign({
+    ...campaign,
+    state: 'accepted',
+    finishedAt: null,
+    customersErasedAt: null,
+    duplicate: 0,
+    unresolved: 0,
+    optedOut: 0,
+    invalidNumber: 0,
+    segmented: 0,
+    sends: sends.map((send) => ({
+      ...send,
+      state: 'pending',
+      segmentGroupId: null,
+      batchId: null,
+      recipients: 0,
+      texted: 0,
+      cost: null,
+      segmentDeletedAt: null,
+      problem: null,
+      snapshots: [],
+    })),
+  });
 
 /** @throws ProblemError campaign-not-found, also for another account's campaign */
 export async function getCampaign(database: Database, accountId: string, id: string): Promise<CampaignView> {

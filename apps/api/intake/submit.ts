@@ -5,6 +5,7 @@ import type { Connection } from '#accounts/connections.ts';
 import { Acceptance, findRepeated, requestKeyOf } from '#campaign/accept.ts';
 import { BlockBuilder } from '#campaign/customer-block.ts';
 import { priorityOf } from '#campaign/state.ts';
+import { getCampaign, type CampaignView } from '#campaign/view.ts';
 import type { Parts } from '#service/parts.ts';
 import { canonical, checkHead } from './campaign-request.ts';
 import { checkCampaign } from './check-campaign.ts';
@@ -36,16 +37,20 @@ async function takeCustomers(reader: RequestReader, acceptance: Acceptance): Pro
 
 /**
  * Reads, checks and stores a campaign; the same request again gives the same campaign.
- * @returns the campaign's ID and whether it was there before
+ * @returns the campaign as it is now, and whether it was there before
  * @throws ProblemError for whatever is wrong with the request, with nothing stored
  */
 export async function submitCampaign(
   parts: Parts,
   connection: Connection,
   submission: Submission,
-): Promise<{ id: string; repeated: boolean }> {
+): Promise<{ campaign: CampaignView; repeated: boolean }> {
   const { account } = connection;
   const acceptance = new Acceptance(parts.database);
+  const again = async (id: string) => ({
+    campaign: await getCampaign(parts.database, account.id, id),
+    repeated: true,
+  });
   try {
     const { body, contentType, contentEncoding, end } = submission;
     const reader = readBody(body, contentType, contentEncoding, end);
@@ -56,18 +61,17 @@ export async function submitCampaign(
     const requestHash = acceptance.digest(canonical({ head, namedTemplates: builder.namedTemplates }));
     // Before anything that depends on the time or on TextLocal: a repeated request is answered even a day later.
     const earlier = await findRepeated(parts.database, account.id, requestKey, requestHash);
-    if (earlier !== undefined) return { id: earlier, repeated: true };
+    if (earlier !== undefined) return again(earlier);
 
     const candidate = { head, customers: builder.count, namedTemplates: builder.namedTemplates };
     const request = await checkCampaign(candidate, connection, parts.catalog);
-    const id = await acceptance.commit(request, requestKey, requestHash);
-    const repeated = id !== acceptance.id;
-    if (!repeated) {
-      parts.meters.accepted(builder.count);
-      const priority = priorityOf(request.sendTime.instant, new Date());
-      await parts.jobs.hint('segment', { campaignId: id }, { priority });
-    }
-    return { id, repeated };
+    const stored = await acceptance.commit(request, requestKey, requestHash);
+    if (stored.repeated !== undefined) return again(stored.repeated);
+    const { campaign } = stored;
+    parts.meters.accepted(builder.count);
+    const priority = priorityOf(request.sendTime.instant, new Date());
+    await parts.jobs.hint('segment', { campaignId: campaign.id }, { priority });
+    return { campaign, repeated: false };
   } finally {
     await acceptance.discard();
   }

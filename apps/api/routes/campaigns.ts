@@ -84,7 +84,7 @@ export const acceptRoute =
         }
         uploads += 1;
         try {
-          const { id, repeated } = await submitCampaign(parts, await parts.connections.of(accountId), {
+          const { campaign, repeated } = await submitCampaign(parts, await parts.connections.of(accountId), {
             body: streamOf(request),
             contentType: header(request, 'content-type'),
             contentEncoding: header(request, 'content-encoding'),
@@ -92,9 +92,8 @@ export const acceptRoute =
             end: uploadsEnd,
           });
           // The one line that has all three: request, account and campaign.
-          request.log.info({ campaignId: id, accountId, repeated }, 'accepted a campaign');
-          const campaign = await getCampaign(parts.database, accountId, id);
-          return await reply.code(202).header('location', `/campaigns/${id}`).send(campaign);
+          request.log.info({ campaignId: campaign.id, accountId, repeated }, 'accepted a campaign');
+          return await reply.code(202).header('location', `/campaigns/${campaign.id}`).send(campaign);
         } catch (error) {
           // The rest of a body that nobody reads any more would keep the connection busy, and a stop waiting for it.
           if (uploadsEnd.aborted && !request.raw.complete) reply.header('connection', 'close');
