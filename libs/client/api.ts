@@ -3788,7 +3788,7 @@ export interface operations {
                      * @enum {unknown}
                      */
                     decision?: "sent" | "not-sent";
-                    /** @description With `sent`: TextLocal's batch, so that it can be measured. */
+                    /** @description With `sent`: TextLocal's batch, so that it can be measured. Only while a single send is held: with several, leave it out. */
                     batchId?: string;
                     /**
                      * Format: date-time

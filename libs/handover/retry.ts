@@ -104,8 +104,23 @@ const extendWindow = (
   });
 
 /**
+ * One batch is that of one send: given to several, each would count the texts of all of them. Of a personalised send it
+ * is not used.
+ * @throws ProblemError invalid-request
+ */
+function assertOneForBatch(stopped: readonly Send[], { decision, batchId }: RetryRequest): void {
+  if (decision !== 'sent' || batchId === undefined) return;
+  const held = stopped.filter((send) => send.state === 'held' && !send.personalised);
+  if (held.length < 2) return;
+  const detail = `One batch cannot be that of all ${held.length} held sends: leave batchId out, their delivery then stays unknown.`;
+  const errors = [{ pointer: '/body/batchId', detail }];
+  throw new ProblemError('invalid-request', `/body/batchId: ${detail}`, { errors });
+}
+
+/**
  * Resumes what stopped.
- * @throws ProblemError campaign-not-found, campaign-state-conflict when nothing stopped, decision-required
+ * @throws ProblemError campaign-not-found, campaign-state-conflict when nothing stopped, decision-required,
+ * invalid-request for a batch that several held sends would get
  */
 export async function retryCampaign(
   parts: Parts,
@@ -142,6 +157,7 @@ export async function retryCampaign(
       'Look in TextLocal Messenger whether the send left or is scheduled, then give {"decision": "sent"} or {"decision": "not-sent"}.',
     );
   }
+  assertOneForBatch(stopped, request);
   if (request.notAfter !== undefined) await extendWindow(parts, campaign, request.notAfter, by);
   for (const send of stopped) {
     if (send.state === 'failed') await resumeFailed(parts, send, by);

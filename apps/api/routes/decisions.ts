@@ -28,7 +28,9 @@ const retryBody = Type.Optional(
       batchId: Type.Optional(
         Type.String({
           pattern: '^[0-9]{1,19}$',
-          description: "With `sent`: TextLocal's batch, so that it can be measured.",
+          description:
+            "With `sent`: TextLocal's batch, so that it can be measured. Only while a single send is held: with several, " +
+            'leave it out.',
         }),
       ),
       notAfter: Type.Optional(

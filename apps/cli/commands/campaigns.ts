@@ -210,7 +210,7 @@ export function addCampaignCommands(program: Command, withDesk: WithDesk): void 
     .addOption(
       new Option('--decision <what>', 'for held sends: what Messenger shows').choices(['sent', 'not-sent']),
     )
-    .option('--batch <id>', "with --decision sent: TextLocal's batch")
+    .option('--batch <id>', "with --decision sent, of a single held send: TextLocal's batch")
     .option('--not-after <time>', 'a later end of the send window')
     .action(withDesk(retry));
   campaigns
