@@ -17,6 +17,7 @@ export interface Mutation {
 const guards = 'apps/all-in-one/guards.e2e.test.ts';
 const personalised = 'apps/all-in-one/guards-personalised.e2e.test.ts';
 const scheduleStep = 'apps/worker/steps/schedule.ts';
+const scheduleTest = 'apps/worker/steps/schedule.db.test.ts';
 
 export const mutations: readonly Mutation[] = [
   {
@@ -91,6 +92,27 @@ export const mutations: readonly Mutation[] = [
     replace: '',
     seen: 'a send after the end of its window',
     test: { file: guards, name: 'nothing is sent after notAfter' },
+  },
+  {
+    guard: '`attempt` in a refusal',
+    removed: 'what was found of one attempt is written over whatever attempt there is by then',
+    file: scheduleStep,
+    find: '{ event, guard: { attempt }, data: { problem } }',
+    replace: '{ event, guard: attempt < 0 ? { attempt } : {}, data: { problem } }',
+    seen: 'a send is failed or held while another worker makes its call',
+    test: { file: scheduleTest, name: 'of an earlier attempt does not end a send that is being made again' },
+  },
+  {
+    guard: '`attempt` in a cancel',
+    removed: 'a send that was not found counts as taken back, whoever has begun its call since',
+    file: 'libs/handover/cancel.ts',
+    find: '    guard: { attempt: send.attempt },\n',
+    replace: '',
+    seen: 'a send is cancelled while another worker makes its call',
+    test: {
+      file: scheduleTest,
+      name: 'that found nothing leaves a send alone whose call began after it looked',
+    },
   },
   {
     guard: '`where` on the state',
@@ -181,6 +203,18 @@ export const mutations: readonly Mutation[] = [
     replace: 'const unsure = changes && error.sent && command === undefined;',
     seen: 'a call that may have taken effect is called again at once',
     test: { file: personalised, name: 'when the answer to its call is lost' },
+  },
+  {
+    guard: 'order of the last readings',
+    removed: 'a reading is written down before the campaign is locked',
+    file: 'apps/worker/steps/measure.ts',
+    find: '    await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${send.campaignId}::uuid FOR UPDATE`;\n',
+    replace: '',
+    seen: 'two readings wait for each other until PostgreSQL ends one',
+    test: {
+      file: 'apps/worker/steps/measure.db.test.ts',
+      name: 'two sends of a campaign take their last readings together',
+    },
   },
   {
     guard: 'the sweep',

@@ -56,7 +56,8 @@ export async function measure(parts: Parts, sendId: string, context: JobContext)
   if (isLast && !send.campaign.testMode && send.batchId !== null)
     await recordDeliveryOutcomes(parts, send, [send.batchId], context);
   const { full, completed } = await database.prisma.$transaction(async (tx) => {
-    // One after the other, so that the later one sees what the earlier one filled.
+    // First of all, so that one comes after the other: the event below holds the campaign's row for its foreign key, and
+    // two sends that both held it so and then both wanted it for their end would wait for each other.
     await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${send.campaignId}::uuid FOR UPDATE`;
     if (days.length > 0) await fillDays(tx, sendId, days, counts);
     const isFull = await allTaken(tx, sendId);

@@ -2,13 +2,13 @@
 // an intent looks at TextLocal first, and calls again only when the send is provably absent.
 
 import type { Connection } from '#accounts/connections.ts';
-import { failSend, moveSend, moveSendIn } from '#campaign/transitions.ts';
+import { moveSend } from '#campaign/transitions.ts';
 import { findAtTextLocal } from '#handover/reconcile.ts';
 import { recordTaken, settledAt } from '#handover/taken.ts';
 import { RunAgain, type JobContext } from '#jobs/consumer.ts';
 import { deadlineIn, type Deadline } from '#platform/deadline.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
-import { sendProblem } from '#problem/problem.ts';
+import { sendProblem, type SendProblem } from '#problem/problem.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
@@ -35,6 +35,18 @@ const recordAttemptEnd = ({ database }: Parts, send: Send): Promise<number> =>
     UPDATE send SET attempt_ended_at = now()
      WHERE id = ${send.id}::uuid AND state = 'scheduling' AND attempt = ${send.attempt + 1}`;
 
+/**
+ * Stops a send for a reason that was found while its latest attempt was this one: whoever began another since knows better,
+ * and what that one does must not be taken for an end.
+ */
+const stopAt = (
+  { database }: Parts,
+  send: Send,
+  attempt: number,
+  event: 'failed' | 'outcome-unknown',
+  problem: SendProblem,
+): Promise<boolean> => moveSend(database, send, { event, guard: { attempt }, data: { problem } });
+
 /** Looks for the send at TextLocal. @returns true when it is provably absent and may be sent */
 async function provenAbsent(
   parts: Parts,
@@ -57,13 +69,12 @@ async function provenAbsent(
     if (send.decidedAbsent) return true;
     // Also before the first call that this database knows of: it may have been set back since one was made.
     if (send.attempt === 0 && finding.error.code === Refusal.login) {
-      await failSend(parts.database, send, sendProblem('login-refused', 'schedule', finding.error.message));
+      const problem = sendProblem('login-refused', 'schedule', finding.error.message);
+      await stopAt(parts, send, send.attempt, 'failed', problem);
       return false;
     }
     const problem = sendProblem('outcome-unknown', 'schedule', finding.error.message);
-    await parts.database.prisma.$transaction((tx) =>
-      moveSendIn(tx, send, { event: 'outcome-unknown', guard: { attempt: send.attempt }, data: { problem } }),
-    );
+    await stopAt(parts, send, send.attempt, 'outcome-unknown', problem);
     return false;
   }
   const waitMs = send.attempt === 0 ? 0 : settledAt(send, parts) - now.getTime();
@@ -101,9 +112,7 @@ async function call(
     // Its time came while the call was on its way: nothing was taken, so it goes at once.
     if (refused.code === Refusal.scheduleInPast && later) throw new RunAgain(500, refused.message);
     const problem = sendProblem(problemCodeOf(refused), 'schedule', refused.message);
-    // Of this attempt alone: whoever made another since knows better.
-    const guard = { attempt: send.attempt + 1 };
-    await moveSend(parts.database, send, { event: 'failed', guard, data: { problem } });
+    await stopAt(parts, send, send.attempt + 1, 'failed', problem);
   }
 }
 
@@ -119,7 +128,7 @@ export async function schedule(parts: Parts, sendId: string, context: JobContext
   // In test mode TextLocal keeps nothing that could be found, and a repeated call texts nobody.
   if (!send.campaign.testMode && !(await absentOrRethrow(parts, send, connection, now, context))) return;
   if (now > send.campaign.notAfter) {
-    await failSend(database, send, sendProblem('send-window-missed', 'schedule'));
+    await stopAt(parts, send, send.attempt, 'failed', sendProblem('send-window-missed', 'schedule'));
     return;
   }
   // From intent to answer, waiting included: whoever finds the intent waits that long before it looks.

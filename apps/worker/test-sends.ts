@@ -1,0 +1,99 @@
+// For tests of single steps: sends as rows, and a TextLocal that is never called: the test puts its own answers in place.
+
+import { generateCredentialsKey } from '#accounts/credentials.ts';
+import type { JobContext } from '#jobs/consumer.ts';
+import { readConfig } from '#platform/config.ts';
+import { uuidV7 } from '#platform/identifier.ts';
+import { createLog } from '#platform/log.ts';
+import type { Prisma } from '#platform/database.ts';
+import type { Send } from '#platform/prisma-client/client.ts';
+import { testDatabase } from '#platform/test-database.ts';
+import type { TextLocal } from '#providers/textlocal/client.ts';
+import { openParts, type Parts } from '#service/parts.ts';
+
+export interface SendDesk {
+  parts: Parts;
+  context: JobContext;
+  /** The client that the steps use; spy on it. Nothing listens where it would call. */
+  textlocal: TextLocal;
+  /** A campaign of so many live sends that are alike, so long before their time that no history is looked into. */
+  addSends(count: number, of: Partial<Prisma.SendCreateManyInput>): Promise<Send[]>;
+  sendOf(send: Send): Promise<Send>;
+  stop(): Promise<void>;
+}
+
+/** Opens a database with one account, `acme`, which has a webhook. */
+export async function openSendDesk(): Promise<SendDesk> {
+  const database = await testDatabase();
+  const config = { ...readConfig({ NODE_ENV: 'test' }), adminKeyHash: '' };
+  const keys = generateCredentialsKey('test');
+  const parts = openParts(
+    { ...config, CREDENTIALS_KEYS: keys, DATABASE_URL: database.url },
+    createLog('silent'),
+  );
+  const { prisma } = parts.database;
+  const sealed = parts.vault.seal('acme', { apiKey: 'unused' });
+  await prisma.account.create({
+    data: {
+      id: 'acme',
+      name: 'Acme',
+      baseUrl: 'http://127.0.0.1:1',
+      credentials: sealed.bytes,
+      credentialsKeyId: sealed.keyId,
+      contactGroupId: '1',
+      customerIdField: 'custom1',
+      webhookUrl: 'https://hooks.example.com/',
+    },
+  });
+  const { textlocal } = await parts.connections.of('acme');
+  return {
+    parts,
+    textlocal,
+    context: {
+      log: parts.log,
+      signal: new AbortController().signal,
+      handBack: new AbortController().signal,
+      progress: async () => undefined,
+    },
+    async addSends(count, of) {
+      const campaignId = uuidV7();
+      const sendAt = new Date(Date.now() + 3 * 3_600_000);
+      await prisma.campaign.create({
+        data: {
+          id: campaignId,
+          accountId: 'acme',
+          campaignId,
+          name: 'Free spins',
+          requestKey: campaignId,
+          requestHash: new Uint8Array(32),
+          sendAt,
+          timeZone: 'UTC',
+          notAfter: new Date(sendAt.getTime() + 3_600_000),
+          testMode: false,
+          accepted: count,
+        },
+      });
+      return prisma.send.createManyAndReturn({
+        data: Array.from({ length: count }, (_, no) => ({
+          id: uuidV7(),
+          campaignId,
+          accountId: 'acme',
+          no,
+          templateId: '1001',
+          chosenTemplateId: '1001',
+          text: 'Your free spins',
+          encoding: 'GSM-7',
+          parts: 1,
+          segmentName: `${campaignId}-${no}`,
+          recipients: 1,
+          ...of,
+        })),
+      });
+    },
+    sendOf: ({ id }) => prisma.send.findUniqueOrThrow({ where: { id } }),
+    async stop() {
+      await parts.close();
+      await database.drop();
+    },
+  };
+}
