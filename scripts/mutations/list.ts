@@ -196,6 +196,18 @@ export const mutations: readonly Mutation[] = [
     test: { file: personalised, name: 'when two workers have its call at the same time' },
   },
   {
+    guard: '`attempt` in the end of a delivery call',
+    removed: 'an attempt may settle the call of another one',
+    file: 'libs/handover/delivery-calls.ts',
+    find: "where: { sendId, no, attempt, state: 'calling' },",
+    replace: "where: { sendId, no, state: 'calling' },",
+    seen: 'customers count as texted whose text is only now being sent',
+    test: {
+      file: 'apps/worker/delivery/stale-attempts.db.test.ts',
+      name: 'does not settle what another attempt is at',
+    },
+  },
+  {
     guard: 'a lost answer is no answer',
     removed: 'a call whose connection broke counts as not made',
     file: 'libs/providers/textlocal/call.ts',
