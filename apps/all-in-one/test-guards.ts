@@ -72,6 +72,7 @@ export async function startGuarded(): Promise<Guarded> {
     log: service.parts.log,
     signal: new AbortController().signal,
     handBack: new AbortController().signal,
+    turn: new AbortController().signal,
     progress: async () => undefined,
   };
   const sendOf: Guarded['sendOf'] = (id) => prisma.send.findUniqueOrThrow({ where: { id } });

@@ -79,6 +79,8 @@ export async function startWorker(parts: Parts): Promise<RunningWorker> {
     },
     {
       concurrency: config.WORKER_CONCURRENCY,
+      turnMs: config.WORKER_TURN_MS,
+      isWaitedFor: (queue) => jobs.isWaitedFor(queue),
       finishMs: shareForRanges * config.SHUTDOWN_DEADLINE_MS,
       log,
       onRun: (...run) => parts.meters.ran(...run),

@@ -53,6 +53,7 @@ export async function openSendDesk(): Promise<SendDesk> {
       log: parts.log,
       signal: new AbortController().signal,
       handBack: new AbortController().signal,
+      turn: new AbortController().signal,
       progress: async () => undefined,
     },
     async addSends(count, of) {

@@ -153,6 +153,9 @@ export function nextStep(send: StepFacts, now: Date): Step | undefined {
   }
 }
 
+/** Of all jobs, what is done when there is nothing else to do. */
+export const leastUrgent = 2_000_001;
+
 /** Job priority by nearness of the send time: 1 is most urgent; one step a minute, up to BullMQ's 2,097,151. */
 export const priorityOf = (sendAt: Date, now: Date): number =>
-  Math.min(2_000_000, Math.max(1, 1 + Math.floor((sendAt.getTime() - now.getTime()) / 60_000)));
+  Math.min(leastUrgent - 1, Math.max(1, 1 + Math.floor((sendAt.getTime() - now.getTime()) / 60_000)));

@@ -5,7 +5,14 @@ import { Value } from 'typebox/value';
 import { correlated } from '#platform/correlation.ts';
 import type { Log } from '#platform/log.ts';
 import type { JobProcessor, JobWorker, QueueBackend } from './backend.ts';
-import { jobDefinitions, queueNames, requestIdSchema, type JobName, type Payload } from './definitions.ts';
+import {
+  jobDefinitions,
+  queueNames,
+  requestIdSchema,
+  type JobName,
+  type Payload,
+  type QueueName,
+} from './definitions.ts';
 
 /** Thrown by a handler to be called again after a time; not counted as an attempt. */
 export class RunAgain extends Error {
@@ -22,6 +29,11 @@ export interface JobContext {
   log: Log;
   /** Aborted when the worker stops: finish the page at hand and throw RunAgain. */
   signal: AbortSignal;
+  /**
+   * Aborted when the job has had its place for a turn while others wait for one. For work that loses little by being
+   * left: do some of it all the same, then throw RunAgain.
+   */
+  turn: AbortSignal;
   /** Aborted some time after `signal`, with a RunAgain as its reason: what is under way by then is for another worker. */
   handBack: AbortSignal;
   progress: (done: number, total: number) => Promise<void>;
@@ -48,11 +60,37 @@ const handBackMs = 1_000;
 export interface ConsumeOptions {
   /** Jobs at a time, per queue. */
   concurrency: number;
+  /** How long a job keeps its place while others wait for one, in milliseconds. */
+  turnMs: number;
+  /** Whether a job of this queue waits for a place. */
+  isWaitedFor: (queue: QueueName) => Promise<boolean>;
   /** How long a stop leaves to what is under way before it has to be handed back, in milliseconds. */
   finishMs: number;
   log: Log;
   /** Told of every run of a job that ended: done, not its time yet, or failed. */
   onRun?: (job: JobName, result: 'completed' | 'again' | 'failed', milliseconds: number) => void;
+}
+
+/** Runs work with a signal that its turn is over: it has had its place for a while, and others wait for one. */
+async function inTurn(
+  queue: QueueName,
+  { turnMs, isWaitedFor, log }: ConsumeOptions,
+  work: (turn: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const turn = new AbortController();
+  const look = async (): Promise<void> => {
+    try {
+      if (await isWaitedFor(queue)) turn.abort();
+    } catch (error) {
+      log.warn({ err: error, queue }, 'the queue did not say whether others wait');
+    }
+  };
+  const looking = setInterval(() => void look(), turnMs);
+  try {
+    await work(turn.signal);
+  } finally {
+    clearInterval(looking);
+  }
 }
 
 /** Starts one worker per queue. `stop` aborts the handlers' signals, waits for them, and may be called twice. */
@@ -87,13 +125,11 @@ export function consumeJobs(
       options.onRun?.(name, result, performance.now() - begunAt);
     try {
       if (stopping.signal.aborted) throw new RunAgain(0, 'this worker stops');
-      const context: JobContext = {
-        log,
-        signal: stopping.signal,
-        handBack: handBack.signal,
-        progress: (done, total) => job.updateProgress({ done, total }),
-      };
-      await correlated({ requestId }, () => handle(payload, context));
+      const progress: JobContext['progress'] = (done, total) => job.updateProgress({ done, total });
+      const signals = { signal: stopping.signal, handBack: handBack.signal };
+      await inTurn(jobDefinitions[name].queue, options, (turn) =>
+        correlated({ requestId }, () => handle(payload, { log, ...signals, turn, progress })),
+      );
       told('completed');
       log[level]({ durationMs: Math.round(performance.now() - begunAt) }, 'job done');
     } catch (error) {

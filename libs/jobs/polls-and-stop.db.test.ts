@@ -76,6 +76,46 @@ for (const { kind, runs } of backends) {
       });
     });
 
+    describe('a job that has had its place for a turn', () => {
+      it('is told when another one waits, and comes back after it', async () => {
+        const order: string[] = [];
+        queue.answer(async ({ payload }, { turn }) => {
+          const name = payload['campaignId'] === long ? 'long' : 'short';
+          order.push(name);
+          if (name === 'short' || order.length > 1) return;
+          await once(turn, 'abort');
+          throw new RunAgain(500, 'others wait');
+        });
+        const [long, short] = [uuidV7(), uuidV7()];
+        queue.consume(1);
+        await queue.jobs.add('segment', { campaignId: long });
+        await until(() => order.length === 1);
+        await queue.jobs.add('segment', { campaignId: short });
+        await until(async () => (await queue.ended('completed')) === 2);
+        expect(order).toEqual(['long', 'short', 'long']);
+      });
+
+      it('keeps it while none waits, also when one waits for its time', async () => {
+        let looks = 0;
+        let turn: AbortSignal | undefined;
+        const { opened, open } = gate();
+        queue.answer(async (_call, context) => {
+          ({ turn } = context);
+          await opened;
+        });
+        queue.consume(1, async (name) => {
+          looks += 1;
+          return queue.jobs.isWaitedFor(name);
+        });
+        await queue.jobs.add('segment', { campaignId: uuidV7() });
+        await queue.jobs.add('segment', { campaignId: uuidV7() }, { delayMs: 60_000 });
+        await until(() => looks === 3);
+        expect(turn?.aborted).toBe(false);
+        open();
+        await until(async () => (await queue.ended('completed')) === 1);
+      });
+    });
+
     describe('a consumer that stops', () => {
       it('tells the handlers, waits for them, and may be stopped twice', async () => {
         const { opened, open } = gate();

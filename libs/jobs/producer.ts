@@ -39,6 +39,8 @@ export interface Jobs {
    * it was emptied, or threw a job away. @returns whether it had
    */
   mendClock(intervals: { sweepMs: number; tidyMs: number }): Promise<boolean>;
+  /** Whether a job of this queue waits for a place; one that waits for its time does not. */
+  isWaitedFor(queue: QueueName): Promise<boolean>;
   /** Deletes finished jobs that are old enough; see docs/decisions/0002-queue-backends.md for why on a timer. */
   clean(): Promise<void>;
   close(): Promise<void>;
@@ -106,6 +108,10 @@ export function createJobs(backend: QueueBackend, log: Log): Jobs {
       if (lost.sweep) await scheduleEvery('sweep', sweepMs);
       if (lost.tidy) await scheduleEvery('tidy', tidyMs);
       return lost.sweep || lost.tidy;
+    },
+    async isWaitedFor(queue) {
+      const counts = await queues[queue].getJobCounts('waiting', 'prioritized');
+      return Object.values(counts).some((count) => count > 0);
     },
     async clean() {
       for (const name of queueNames) {

@@ -25,7 +25,7 @@ export interface TestQueue {
   /** What the handlers do from now on; nothing until it is said. */
   answer(how: Answer): void;
   /** Starts a consumer, which `close` stops. */
-  consume(concurrency?: number): { stop(): Promise<void> };
+  consume(concurrency?: number, isWaitedFor?: Jobs['isWaitedFor']): { stop(): Promise<void> };
   /** Jobs of a queue that wait, in whatever way, or run. */
   live(queue?: QueueName): Promise<number>;
   /** Jobs of the campaign queue that ended so. */
@@ -56,8 +56,8 @@ export function openTestQueue(databaseUrl: string, redisUrl: string | undefined)
     answer(how) {
       answer = how;
     },
-    consume(concurrency = 4) {
-      const options = { concurrency, finishMs: 5_000, log };
+    consume(concurrency = 4, isWaitedFor = jobs.isWaitedFor) {
+      const options = { concurrency, finishMs: 5_000, turnMs: 50, isWaitedFor, log };
       const consumer = consumeJobs(backend, handlers as unknown as JobHandlers, options);
       consumers.push(consumer);
       return consumer;

@@ -65,6 +65,12 @@ export const configSchema = Type.Object({
     default: 'info',
   }),
   WORKER_CONCURRENCY: integer('Jobs one worker process does at a time, per queue.', 16, 1, 500),
+  WORKER_TURN_MS: integer(
+    'How long a job keeps its place while others wait for one: a large account gives way to small ones.',
+    20_000,
+    100,
+    60 * minute,
+  ),
   PROVIDER_TIMEOUT_MS: integer('Longest wait for an answer of TextLocal.', 20_000, 100, 10 * minute),
   PROVIDER_SETTLE_MS: integer(
     'How long an unanswered send may still take effect at TextLocal; only then is it looked for a last time and repeated.',

@@ -25,6 +25,8 @@ export interface Scan extends Joined {
   lanes: number;
   /** Aborted when the worker stops: ranges under way are finished, no new one begins. */
   stopping: AbortSignal;
+  /** Aborted when other jobs wait for this one's place: the same, once some range was done. */
+  turn: AbortSignal;
   /** Aborted, with what is to be thrown, when ranges under way have taken too long for that: they end between two calls. */
   handBack: AbortSignal;
   progress: (done: number, total: number) => Promise<void>;
@@ -41,6 +43,8 @@ export type ScanEnd =
   | 'over'
   /** Other workers do what is left. */
   | 'others-read'
+  /** Other jobs wait for the place; what is left is for another turn. */
+  | 'others-wait'
   /** The worker stops; what is left is for others. */
   | 'stopped';
 
@@ -86,8 +90,13 @@ class Lanes {
     await this.#finish(); // whose last range another worker did, who then vanished
   }
 
+  /** Other jobs have waited for long enough. Not before a range was done, or no turn would ever bring the scan on. */
+  get givesWay(): boolean {
+    return this.#scan.turn.aborted && this.#ended > 0;
+  }
+
   get #isStopping(): boolean {
-    return this.#failures.length > 0 || this.#scan.stopping.aborted;
+    return this.#failures.length > 0 || this.#scan.stopping.aborted || this.givesWay;
   }
 
   /** Begins ranges until all lanes are busy or nothing is free. */
@@ -162,5 +171,6 @@ export async function readScan(scan: Scan): Promise<ScanEnd> {
     if (scan.stopping.aborted) return 'stopped';
     const now = await standing(scan);
     if (now !== 'more') return now;
+    if (lanes.givesWay) return 'others-wait';
   }
 }

@@ -1,8 +1,9 @@
 // Step "segment": fills the segments of a campaign. The directory is read once for all campaigns of the account that
 // wait: the job of the campaign that began the scan reads until nobody needs it any more, the jobs of the others only
 // attach their campaigns to it. Where the account allows more calls at a time than one process makes, "assist" has
-// other processes read with it.
+// other processes read with it when they have nothing else to do.
 
+import { leastUrgent } from '#campaign/state.ts';
 import { failCampaign } from '#campaign/transitions.ts';
 import { RunAgain, type JobContext } from '#jobs/consumer.ts';
 import { sendProblem } from '#problem/problem.ts';
@@ -26,6 +27,12 @@ import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
 const askAgainMs = 1_000;
 /** The queue may give the job to the same process several times in a row before another one is asked. */
 const askAnotherMs = 200;
+
+const whyAgain = {
+  'others-read': 'other workers still read',
+  'others-wait': 'others wait for its place',
+  stopped: 'the worker stops',
+} as const;
 
 /** Accounts whose directory this process reads: once is enough. */
 export type ReadingHere = Set<string>;
@@ -93,21 +100,21 @@ async function read(parts: Parts, joined: Joined, context: JobContext): Promise<
       log: context.log,
       lanes: Math.min(config.SCAN_LANES, maxConcurrentRequests),
       stopping: context.signal,
+      turn: context.turn,
       handBack: context.handBack,
       progress: context.progress,
       settled: (counts) => parts.meters.settled(counts),
       async laidOut(ranges) {
         const useful = Math.ceil(Math.min(maxConcurrentRequests, ranges) / config.SCAN_LANES);
         for (let reader = 2; reader <= useful; reader += 1)
-          await jobs.hint('assist', { scanId: scan.id, reader: String(reader) }, { priority: 1 });
+          await jobs.hint('assist', { scanId: scan.id, reader: String(reader) }, { priority: leastUrgent });
       },
       async ready(sends) {
         for (const { id: sendId, personalised } of sends)
           await jobs.hint(personalised ? 'deliver' : 'schedule', { sendId }, { priority: 1 });
       },
     });
-    if (end !== 'over')
-      throw new RunAgain(askAgainMs, end === 'stopped' ? 'the worker stops' : 'other workers still read');
+    if (end !== 'over') throw new RunAgain(askAgainMs, whyAgain[end]);
   } catch (error) {
     await afterError(parts, joined, error);
   } finally {
