@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { configSchema, ConfigError, listOf, readConfig, simulatorIsOn } from './config.ts';
+import { configSchema } from './config-schema.ts';
+import { ConfigError, listOf, readConfig, simulatorIsOn } from './config.ts';
 
 const production = {
   NODE_ENV: 'production',

@@ -3,7 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
-import { configSchema, readConfig } from '#platform/config.ts';
+import { configSchema } from '#platform/config-schema.ts';
+import { readConfig } from '#platform/config.ts';
 
 const variables = Object.keys(configSchema.properties);
 const required = ['DATABASE_URL', 'REDIS_URL', 'ADMIN_API_KEY', 'CREDENTIALS_KEYS'];

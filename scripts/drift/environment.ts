@@ -1,6 +1,7 @@
 // docs/environment.md and .env.example, made from the one schema of all variables.
 
-import { ConfigError, configSchema, readConfig } from '#platform/config.ts';
+import { configSchema } from '#platform/config-schema.ts';
+import { ConfigError, readConfig } from '#platform/config.ts';
 import { compareOrWrite } from './files.ts';
 
 /** What is told of a variable; the schema says more than that, in a type of its own for every variable. */
