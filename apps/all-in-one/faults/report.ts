@@ -8,6 +8,7 @@ import { addVerdicts, isGood } from './judge.ts';
 export interface Progress {
   begins: (title: string) => void;
   progress: (done: number, total: number) => void;
+  ended: (rows: readonly Row[]) => void;
   end: () => void;
 }
 
@@ -17,6 +18,7 @@ export function showProgress(out: NodeJS.WriteStream): Progress {
     return {
       begins: (title) => void out.write(`${new Date().toISOString().slice(11, 19)}  ${title}\n`),
       progress: () => undefined,
+      ended: (rows) => void out.write(linesOf(rows)),
       end: () => undefined,
     };
   let bar: SingleBar | undefined;
@@ -31,9 +33,23 @@ export function showProgress(out: NodeJS.WriteStream): Progress {
       bar?.setTotal(total);
       bar?.update(done);
     },
+    ended(rows) {
+      end();
+      out.write(linesOf(rows));
+    },
     end,
   };
 }
+
+/** A case that has ended, in short: the whole run may take hours. */
+const linesOf = (rows: readonly Row[]): string =>
+  rows
+    .map((row) => {
+      const { fault, rounds, sent, expected, doubles, lost, complaints } = row;
+      const counts = `${rounds} rounds, ${sent} of ${expected} texts, ${doubles} doubles, ${lost} lost`;
+      return `  ${isGood(row) ? 'ok' : 'NOT OK'}  ${fault}: ${[counts, ...complaints].join('; ')}\n`;
+    })
+    .join('');
 
 const numbers = ['rounds', 'campaigns', 'expected', 'sent', 'doubles', 'lost', 'held'] as const;
 const head = ['fault', 'rounds', 'campaigns', 'texts expected', 'texts sent', 'doubles', 'lost', 'held', ''];

@@ -13,7 +13,15 @@ const nothing = (): void => undefined;
 
 describe(`whatever breaks (FAULT_SEED=${seed})`, () => {
   const run = async (queue: QueueKind): Promise<void> => {
-    const options = { form: 'short', seed, rounds: 2, only: '', begins: nothing, progress: nothing } as const;
+    const options = {
+      form: 'short',
+      seed,
+      rounds: 2,
+      only: '',
+      begins: nothing,
+      progress: nothing,
+      ended: nothing,
+    } as const;
     const { rows } = await runSuite({ ...options, queues: [queue] });
     expect(rows.length).toBeGreaterThan(0);
     // The table says which fault it was.

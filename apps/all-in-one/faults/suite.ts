@@ -28,6 +28,8 @@ export interface SuiteOptions {
   /** Told before each case, and while it runs. */
   begins: (title: string) => void;
   progress: (done: number, total: number) => void;
+  /** Told what came of each case. */
+  ended: (rows: readonly Row[]) => void;
 }
 
 export interface SuiteResult {
@@ -64,7 +66,9 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
       options.begins(title);
       const run = { queue, form, seed, rounds, chance: chanceFrom(seed), progress: options.progress };
       const rows = await each.run(run).catch((error: unknown) => [brokenOff(each.name, error)]);
-      result.rows.push(...rows.map((row) => ({ ...row, fault: `${row.fault} · ${queue}` })));
+      const named = rows.map((row) => ({ ...row, fault: `${row.fault} · ${queue}` }));
+      options.ended(named);
+      result.rows.push(...named);
     }
   }
   return result;
