@@ -5,7 +5,16 @@ import type { Database, Prisma, Tx } from '#platform/database.ts';
 import { recordEvent } from '#platform/outbox.ts';
 import type { Campaign } from '#platform/prisma-client/client.ts';
 import type { SendProblem } from '#problem/problem.ts';
-import { advance, campaignState, hasEnded, sourcesOf, type SendEvent, type SendState } from './state.ts';
+import type { StateChanged } from './state-changed.ts';
+import {
+  advance,
+  campaignState,
+  hasEnded,
+  sourcesOf,
+  type CampaignState,
+  type SendEvent,
+  type SendState,
+} from './state.ts';
 
 export interface SendKey {
   id: string;
@@ -57,12 +66,15 @@ export const moveSend = (database: Database, send: SendKey, move: Move): Promise
   database.prisma.$transaction((tx) => moveSendIn(tx, send, move));
 
 /** Counts as they are at this moment; no customers. */
-const eventData = ({ id, campaignId, name, testMode, sendAt, ...row }: Campaign, state: string) => ({
+const eventData = (
+  { id, campaignId, name, testMode, sendAt, ...row }: Campaign,
+  state: CampaignState,
+): StateChanged => ({
   id,
   campaignId,
   name,
   state,
-  previousState: row.state,
+  previousState: row.state as CampaignState,
   testMode,
   sendAt: sendAt.toISOString(),
   counts: {
@@ -91,7 +103,8 @@ async function refreshCampaign(tx: Tx, campaignId: string): Promise<void> {
            finished_at = CASE WHEN ${states.every(hasEnded)} THEN coalesce(finished_at, now()) END
      WHERE id = ${campaignId}::uuid`;
   if (before.state === state) return;
-  await recordEvent(tx, { campaignId, type: 'campaign.state-changed', data: eventData(before, state) });
+  const data = eventData(before, state);
+  await recordEvent(tx, { campaignId, type: 'campaign.state-changed', data });
 }
 
 /** Ends a send that cannot go on; `retry` resumes it at the step it was in. */

@@ -4,6 +4,7 @@ import type { Database, Prisma } from '#platform/database.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import type { SendProblem } from '#problem/problem.ts';
 import { ProblemError } from '#problem/problem.ts';
+import type { CampaignCounts } from './campaign-counts.ts';
 import type { CampaignState, SendState } from './state.ts';
 
 export interface SendView {
@@ -33,14 +34,7 @@ export interface CampaignView {
   createdAt: string;
   finishedAt: string | null;
   customersErasedAt: string | null;
-  counts: {
-    accepted: number;
-    duplicate: number;
-    unresolved: number;
-    optedOut: number;
-    invalidNumber: number;
-    segmented: number;
-  };
+  counts: CampaignCounts;
   progress: { step: 'segment' | 'schedule' | 'measure' | 'done'; done: number; total: number };
   sends: SendView[];
   problem: SendProblem | null;

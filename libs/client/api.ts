@@ -624,7 +624,48 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "campaign.state-changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A campaign is in another state
+         * @description Tells of every change of the state that `GET /campaigns/{id}` shows, with the counts at that moment. Posted to the `webhook.url` of the account, signed as [Standard Webhooks](https://www.standardwebhooks.com) describes. Events may come twice and in another order than they happened: go by `timestamp`. Names no customer.
+         */
+        post: operations["campaignStateChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "snapshot.taken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A send has new delivery counts
+         * @description Tells of a reading of one send, which `GET /campaigns/{id}/metrics` shows from then on. Posted to the `webhook.url` of the account, signed as [Standard Webhooks](https://www.standardwebhooks.com) describes. Events may come twice and in another order than they happened: go by `timestamp`. Names no customer.
+         */
+        post: operations["snapshotTaken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description An error, as RFC 9457 describes it. */
@@ -1421,7 +1462,7 @@ export interface components {
              * @description When it happened.
              */
             createdAt: string;
-            /** @description What is posted. */
+            /** @description What is posted: see the webhooks of this document. */
             body: {
                 [key: string]: unknown;
             };
@@ -1588,6 +1629,111 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             /** @description Give it as `cursor` for the next page; null on the last page. */
             nextCursor: string | null;
+        };
+        /** @description A campaign is in another state. */
+        StateChangedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "campaign.state-changed";
+            /**
+             * Format: date-time
+             * @description When it happened; go by this for the order.
+             */
+            timestamp: string;
+            /** @description What it is about, as it was at that moment. */
+            data: {
+                /** @description The account of the campaign. */
+                accountId: string;
+                /**
+                 * Format: uuid
+                 * @description The bridge's ID of the campaign.
+                 */
+                id: string;
+                /** @description Optimove's identifier. */
+                campaignId: string;
+                /** @description True: nobody is texted. */
+                testMode: boolean;
+                /** @description The name of the request, else its `campaignId`. */
+                name: string;
+                /**
+                 * @description The state of the campaign from now on.
+                 * @enum {unknown}
+                 */
+                state: "accepted" | "segmenting" | "scheduling" | "scheduled" | "measuring" | "completed" | "failed" | "held" | "cancelled";
+                /**
+                 * @description Its state until now.
+                 * @enum {unknown}
+                 */
+                previousState: "accepted" | "segmenting" | "scheduling" | "scheduled" | "measuring" | "completed" | "failed" | "held" | "cancelled";
+                /**
+                 * Format: date-time
+                 * @description When it is sent, in UTC.
+                 */
+                sendAt: string;
+                /** @description The ledger: accepted = duplicate + unresolved + optedOut + invalidNumber + segmented, once segmenting is over. */
+                counts: {
+                    /** @description Customer IDs of the request. */
+                    accepted: number;
+                    /** @description IDs that stood in the request before. */
+                    duplicate: number;
+                    /** @description No contact of the contact group has this ID. */
+                    unresolved: number;
+                    /** @description Customers who do not want texts any more. */
+                    optedOut: number;
+                    /** @description Contacts whose number cannot be texted. */
+                    invalidNumber: number;
+                    /** @description Contacts put into a segment: who will be, or was, texted. */
+                    segmented: number;
+                };
+            };
+        };
+        /** @description A send has new delivery counts. */
+        SnapshotTakenEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "snapshot.taken";
+            /**
+             * Format: date-time
+             * @description When it happened; go by this for the order.
+             */
+            timestamp: string;
+            /** @description What it is about, as it was at that moment. */
+            data: {
+                /** @description The account of the campaign. */
+                accountId: string;
+                /**
+                 * Format: uuid
+                 * @description The bridge's ID of the campaign.
+                 */
+                id: string;
+                /** @description Optimove's identifier. */
+                campaignId: string;
+                /** @description True: nobody is texted. */
+                testMode: boolean;
+                /** @description The state of the campaign. */
+                state: string;
+                /**
+                 * Format: uuid
+                 * @description The send that was read.
+                 */
+                sendId: string;
+                /** @description Its template. */
+                templateId: string;
+                /** @description Its language; null without languages. */
+                language: string | null;
+                /** @description The days that this reading is for: several after an outage. */
+                days: number[];
+                /**
+                 * Format: date-time
+                 * @description When TextLocal was asked.
+                 */
+                takenAt: string;
+                counts: components["schemas"]["Counts"];
+            };
         };
     };
     responses: never;
@@ -4594,6 +4740,96 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    campaignStateChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the event, the same each time it is posted: an ID that you have seen needs nothing but a 2xx.
+                 * @example 0193f2a1-9d20-7e1f-9a66-3f1c2d0e5f02
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was posted this time, in Unix seconds. Refuse what is minutes old: it may be somebody who listened before.
+                 * @example 1795486241
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. Its key is the webhook's secret without `whsec_`, decoded from base64. Verify it over the body as it came, before it is parsed.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateChangedEvent"];
+            };
+        };
+        responses: {
+            /** @description You have it. What the answer holds is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You do not have it: any other status, a redirect (it is not followed), or no answer within ten seconds. It is posted again under the same ID after pauses that grow from a minute to eight hours. After the eighth time it is `failed`, until it is replayed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    snapshotTaken: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the event, the same each time it is posted: an ID that you have seen needs nothing but a 2xx.
+                 * @example 0193f2a1-9d20-7e1f-9a66-3f1c2d0e5f02
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was posted this time, in Unix seconds. Refuse what is minutes old: it may be somebody who listened before.
+                 * @example 1795486241
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. Its key is the webhook's secret without `whsec_`, decoded from base64. Verify it over the body as it came, before it is parsed.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnapshotTakenEvent"];
+            };
+        };
+        responses: {
+            /** @description You have it. What the answer holds is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You do not have it: any other status, a redirect (it is not followed), or no answer within ten seconds. It is posted again under the same ID after pauses that grow from a minute to eight hours. After the eighth time it is `failed`, until it is replayed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -5,6 +5,7 @@ import { recordEvent } from '#platform/outbox.ts';
 import type { Snapshot } from '#platform/prisma-client/client.ts';
 import { ProblemError } from '#problem/problem.ts';
 import { addUp, noCounts, withRate, type Counts, type RawCounts } from './counts.ts';
+import type { SnapshotTaken } from './snapshot-taken.ts';
 import { planPolls, type PollPlan } from './plan.ts';
 
 /** Writes the plan of a send; rows that are there already stay as they are. */
@@ -50,21 +51,9 @@ export async function fillDays(
     days: filled.map(({ day }) => day).toSorted((a, b) => a - b),
     takenAt: takenAt.toISOString(),
   };
-  await recordEvent(tx, {
-    campaignId: id,
-    type: 'snapshot.taken',
-    data: {
-      id,
-      campaignId,
-      state,
-      testMode,
-      sendId,
-      templateId,
-      language,
-      ...taken,
-      counts: withRate(counts),
-    },
-  });
+  const about = { id, campaignId, state, testMode, sendId, templateId, language };
+  const data: SnapshotTaken = { ...about, ...taken, counts: withRate(counts) };
+  await recordEvent(tx, { campaignId: id, type: 'snapshot.taken', data });
 }
 
 /** Whether every day of the send has been read. */

@@ -51,6 +51,20 @@ describe('a call of the document', () => {
   });
 });
 
+it('a webhook needs words and an example as a call does', () => {
+  const bare = { content: { 'application/json': { schema: {} } } };
+  const post = {
+    ...operation,
+    summary: '',
+    requestBody: bare,
+    responses: { '2XX': { description: 'Taken.' } },
+  };
+  expect([...faultsOfWords({ webhooks: { 'thing.changed': { post } } })]).toEqual([
+    'the webhook thing.changed has no summary',
+    'the webhook thing.changed: the body, application/json: has no example',
+  ]);
+});
+
 it('a document that the public ruleset warns of is refused', async () => {
   const faults = await checkDocumentWords('openapi: 3.1.0\ninfo: { title: A, version: "1" }\npaths: {}\n');
   expect(faults.join('\n')).toContain('(info-license)');

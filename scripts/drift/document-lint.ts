@@ -33,6 +33,7 @@ interface Operation {
 interface Document {
   components?: { schemas?: Record<string, Schema> };
   paths?: Record<string, Record<string, Operation>>;
+  webhooks?: Record<string, Record<string, Operation>>;
 }
 
 /** What Redocly's `recommended-strict` says of it; it reads nothing but this text. */
@@ -86,7 +87,7 @@ function* faultsOfOperation(operation: Operation, where: string): Iterable<strin
 }
 
 /** What is not described or not shown. */
-export function* faultsOfWords({ components, paths }: Document): Iterable<string> {
+export function* faultsOfWords({ components, paths, webhooks }: Document): Iterable<string> {
   for (const [name, schema] of Object.entries(components?.schemas ?? {})) {
     if (!isDescribed(schema)) yield `${name} has no description`;
     yield* faultsOfSchema(schema, name);
@@ -95,6 +96,8 @@ export function* faultsOfWords({ components, paths }: Document): Iterable<string
     for (const [method, operation] of Object.entries(operations))
       yield* faultsOfOperation(operation, `${method.toUpperCase()} ${path}`);
   }
+  for (const [type, { post = {} }] of Object.entries(webhooks ?? {}))
+    yield* faultsOfOperation(post, `the webhook ${type}`);
 }
 
 /** @param text openapi.yaml as the app gives it */

@@ -3,6 +3,7 @@
 import { catalogue, type ProblemCode } from '#problem/catalogue.ts';
 import { allWords } from './operation.ts';
 import { problemExample } from './problems.ts';
+import { webhooks } from './webhooks.ts';
 import type { Examples, Words } from './words.ts';
 
 interface Media {
@@ -31,6 +32,7 @@ interface Operation {
 export interface OpenApi {
   components: Record<string, unknown>;
   paths: Record<string, Record<string, Operation>>;
+  webhooks?: unknown;
 }
 
 const codes = Object.keys(catalogue) as ProblemCode[];
@@ -122,6 +124,7 @@ export function complete(document: OpenApi): void {
     headers,
     examples: Object.fromEntries(codes.map((code) => [code, problemExample(code)])),
   };
+  document.webhooks = webhooks;
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
     if (operation.security?.some((way) => 'accountKey' in way) === true) {
       operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/AccountId' }];

@@ -1,4 +1,9 @@
-// What requests and answers about accounts look like, for the document.
+// What requests and answers about accounts look like, and what their webhooks are posted, for the document.
+
+import type { Static } from 'typebox';
+import type { stateChangedSchema } from '#campaign/state-changed.ts';
+import type { snapshotTakenSchema } from '#metrics/snapshot-taken.ts';
+import { campaignExample, metricsExample, sendId } from './examples.ts';
 
 export const accountRequest = {
   name: 'Acme Casino',
@@ -65,6 +70,40 @@ export const newKeyExample = {
 
 const campaign = '0193f2a1-7c10-7c3f-8a55-2f0b1c9d4e01';
 
+export const stateChangedExample: Static<typeof stateChangedSchema> = {
+  type: 'campaign.state-changed',
+  timestamp: '2026-11-24T02:10:40.000Z',
+  data: {
+    accountId: 'acme',
+    id: campaign,
+    campaignId: '51207',
+    testMode: false,
+    name: 'Free Spins, 80% of target group',
+    state: 'scheduled',
+    previousState: 'scheduling',
+    sendAt: '2026-11-24T12:00:00.000Z',
+    counts: campaignExample.counts,
+  },
+};
+
+export const snapshotTakenExample: Static<typeof snapshotTakenSchema> = {
+  type: 'snapshot.taken',
+  timestamp: '2026-11-25T12:00:01.220Z',
+  data: {
+    accountId: 'acme',
+    id: campaign,
+    campaignId: '51207',
+    testMode: false,
+    state: 'measuring',
+    sendId,
+    templateId: '1001',
+    language: null,
+    days: [1],
+    takenAt: '2026-11-25T12:00:01.218Z',
+    counts: metricsExample.total,
+  },
+};
+
 export const eventExample = {
   id: '0193f2a1-9d20-7e1f-9a66-3f1c2d0e5f02',
   type: 'campaign.state-changed',
@@ -76,11 +115,7 @@ export const eventExample = {
   nextAttemptAt: null,
   deliveredAt: '2026-11-24T02:10:41.000Z',
   createdAt: '2026-11-24T02:10:40.000Z',
-  body: {
-    type: 'campaign.state-changed',
-    timestamp: '2026-11-24T02:10:40.000Z',
-    data: { accountId: 'acme', id: campaign, campaignId: '51207', from: 'scheduling', state: 'scheduled' },
-  },
+  body: stateChangedExample,
 };
 
 export const auditExample = {

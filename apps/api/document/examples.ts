@@ -1,6 +1,6 @@
 // What requests and answers about campaigns and templates look like, for the document.
 
-const sendId = '0193f2a1-7c11-7d2e-9b1a-6c0f5d3e2a02';
+export const sendId = '0193f2a1-7c11-7d2e-9b1a-6c0f5d3e2a02';
 
 const sendExample = {
   id: sendId,

@@ -1,5 +1,7 @@
 // Every schema that the document names.
 
+import { stateChangedSchema } from '#campaign/state-changed.ts';
+import { snapshotTakenSchema } from '#metrics/snapshot-taken.ts';
 import { problemSchema } from '#problem/problem.ts';
 import { campaignBodySchema } from '../intake/campaign-request.ts';
 import { accountSchemas } from '../routes/account-answers.ts';
@@ -14,4 +16,6 @@ export const sharedSchemas = [
   ...planningSchemas,
   ...accountSchemas,
   ...operatorSchemas,
+  stateChangedSchema,
+  snapshotTakenSchema,
 ];

@@ -81,7 +81,10 @@ export const webhookEventSchema = Type.Object(
     ),
     deliveredAt: nullable(Type.String({ format: 'date-time' }), 'When the receiver took it; null before.'),
     createdAt: dateTime('When it happened.'),
-    body: Type.Object({}, { additionalProperties: true, description: 'What is posted.' }),
+    body: Type.Object(
+      {},
+      { additionalProperties: true, description: 'What is posted: see the webhooks of this document.' },
+    ),
   },
   { $id: 'WebhookEvent', description: "One event for an account's webhook." },
 );

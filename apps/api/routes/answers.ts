@@ -1,6 +1,7 @@
 // What the API answers about campaigns and their delivery.
 
 import { Type } from 'typebox';
+import { campaignCountsSchema } from '#campaign/campaign-counts.ts';
 import { campaignStates, sendStates } from '#campaign/state.ts';
 import { countsSchema } from '#metrics/counts.ts';
 import { sendProblemSchema } from '#problem/problem.ts';
@@ -47,21 +48,6 @@ const wallClock = Type.Object(
   { description: 'A send time given as a wall clock.' },
 );
 
-const counts = Type.Object(
-  {
-    accepted: integer('Customer IDs of the request.'),
-    duplicate: integer('IDs that stood in the request before.'),
-    unresolved: integer('No contact of the contact group has this ID.'),
-    optedOut: integer('Customers who do not want texts any more.'),
-    invalidNumber: integer('Contacts whose number cannot be texted.'),
-    segmented: integer('Contacts put into a segment: who will be, or was, texted.'),
-  },
-  {
-    description:
-      'The ledger: accepted = duplicate + unresolved + optedOut + invalidNumber + segmented, once segmenting is over.',
-  },
-);
-
 const progress = Type.Object(
   {
     step: Type.Enum(['segment', 'schedule', 'measure', 'done'], { description: 'What goes on now.' }),
@@ -95,7 +81,7 @@ export const campaignSchema = Type.Object(
       Type.String({ format: 'date-time' }),
       'Since then its customers and their outcomes are gone.',
     ),
-    counts,
+    counts: campaignCountsSchema,
     progress,
     sends: Type.Array(ref(sendSchema), { description: 'One for each template and language.' }),
     problem: nullable(ref(sendProblemSchema), 'The problem of its first send that has one; else null.'),
