@@ -2,6 +2,7 @@
 
 import { nextStep, priorityOf, type SendState } from '#campaign/state.ts';
 import type { Jobs } from '#jobs/producer.ts';
+import { correlatedAnyway } from '#platform/correlation.ts';
 import type { Parts } from '#service/parts.ts';
 
 /** Rows one sweep looks at; the next sweep goes on. */
@@ -58,9 +59,14 @@ async function add(jobs: Jobs, row: Row): Promise<void> {
   else if (step === 'measure') await jobs.add('measure', { sendId: row.id }, { priority });
 }
 
-/** Adds every due and missing job, moves sends whose time has come on to measuring, and tidies the queue. */
-export async function sweep({ database, jobs }: Parts): Promise<void> {
-  const { rows } = await database.pool.query<Row>(dueSends, [bounded]);
-  for (const row of rows) await add(jobs, row);
-  await jobs.clean();
-}
+/**
+ * Adds every due and missing job, and tidies the queue. Each run has an ID that its jobs carry as those of a request do, so
+ * that the log leads from it to what came of it.
+ */
+export const sweep = ({ database, jobs, log }: Parts): Promise<void> =>
+  correlatedAnyway(async (requestId) => {
+    const { rows } = await database.pool.query<Row>(dueSends, [bounded]);
+    for (const row of rows) await add(jobs, row);
+    if (rows.length > 0) log.info({ requestId, sends: rows.length }, 'the sweep saw to what is due');
+    await jobs.clean();
+  });
