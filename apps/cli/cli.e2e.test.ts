@@ -1,57 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { adminKey, startTestService, type TestService } from '../all-in-one/test-service.ts';
-import { runCommand } from './program.ts';
-
-const program = fileURLToPath(new URL('../../scripts/bridge.mjs', import.meta.url));
+import { startTestService, type TestService } from '../all-in-one/test-service.ts';
+import { commandLineOf, type Run } from './test-command-line.ts';
 
 let service: TestService;
 let directory: string;
+let bridge: Run;
+let bridgeProcess: Run;
 beforeAll(async () => {
   service = await startTestService();
   directory = await mkdtemp(join(tmpdir(), 'bridge-cli-'));
+  ({ bridge, bridgeProcess } = commandLineOf(service.origin, directory));
 });
 afterAll(async () => {
   await service.stop();
   await rm(directory, { recursive: true, force: true });
 });
-
-interface Ended {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-const settings = () => ({ BRIDGE_URL: service.origin, BRIDGE_KEY: adminKey });
-
-/** Runs `bridge` as an operator would: a process of its own, with the settings in its environment. */
-async function bridgeProcess(args: string[], environment: Record<string, string>): Promise<Ended> {
-  const env = { PATH: process.env['PATH'] ?? '', ...settings(), ...environment };
-  const child = spawn(process.execPath, [program, ...args], { cwd: directory, env });
-  child.stdin.end();
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { code, out, err };
-}
-
-/** The same in this process, which is quicker. */
-async function bridge(args: string[], environment: Record<string, string> = {}, input = ''): Promise<Ended> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const stdin = Readable.from(input === '' ? [] : [input]);
-  const running = runCommand(args, { environment: { ...settings(), ...environment }, stdin, stdout, stderr });
-  const ended = running.finally(() => {
-    stdout.end();
-    stderr.end();
-  });
-  const [out, err, code] = await Promise.all([text(stdout), text(stderr), ended]);
-  return { code, out, err };
-}
 
 const customers = [...Array.from({ length: 200 }, (_, no) => `C-${String(no + 1).padStart(6, '0')}`), 'X-1'];
 const account = { BRIDGE_ACCOUNT: 'acme' };
