@@ -6,6 +6,7 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { guardAgainstDeath } from '#platform/lifecycle-guard.ts';
 
 export type Role = 'api' | 'worker' | 'all-in-one';
 
@@ -70,7 +71,9 @@ export class ServiceProcess {
       { cwd: root, detached: true, stdio: ['ignore', log, log], env: { ...inherited(), ...environment } },
     );
     closeSync(log);
-    this.#ended = once(this.#child, 'exit');
+    // A suite that is broken off leaves nothing running.
+    const guard = guardAgainstDeath('kill -9 -- "-$1"', [String(this.pid)]);
+    this.#ended = once(this.#child, 'exit').finally(() => guard.cancel());
   }
 
   get runs(): boolean {
