@@ -72,7 +72,7 @@ export class ServiceProcess {
     );
     closeSync(log);
     // A suite that is broken off leaves nothing running.
-    const guard = guardAgainstDeath('kill -9 -- "-$1"', [String(this.pid)]);
+    const guard = guardAgainstDeath('kill -9 "-$1"', [String(this.pid)]);
     this.#ended = once(this.#child, 'exit').finally(() => guard.cancel());
   }
 
