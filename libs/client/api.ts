@@ -769,7 +769,7 @@ export interface components {
             code: string;
             /** @description What happened and what a person can do. */
             detail: string;
-            /** @description The step that stopped: `segment`, `schedule` or `measure`. */
+            /** @description The step that stopped: `segment`, `schedule`, `deliver` or `measure`. */
             step?: string;
         };
         /** @description The part of a campaign with one template and one language. */
@@ -4772,7 +4772,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description You have it. What the answer holds is not read. */
+            /** @description You have it. What the answer holds does not matter. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4817,7 +4817,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description You have it. What the answer holds is not read. */
+            /** @description You have it. What the answer holds does not matter. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;

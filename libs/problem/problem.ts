@@ -87,7 +87,7 @@ export const sendProblemSchema = Type.Object(
     code: Type.String({ description: 'A code of docs/send-problems.md, for programs.' }),
     detail: Type.String({ description: 'What happened and what a person can do.' }),
     step: Type.Optional(
-      Type.String({ description: 'The step that stopped: `segment`, `schedule` or `measure`.' }),
+      Type.String({ description: 'The step that stopped: `segment`, `schedule`, `deliver` or `measure`.' }),
     ),
   },
   { $id: 'SendProblem', description: 'Why a send failed or is held, and what to do.' },

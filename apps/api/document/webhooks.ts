@@ -35,7 +35,7 @@ const headers = [
 ];
 
 const answers = {
-  '2XX': { description: 'You have it. What the answer holds is not read.' },
+  '2XX': { description: 'You have it. What the answer holds does not matter.' },
   default: {
     description:
       'You do not have it: any other status, a redirect (it is not followed), or no answer within ten seconds. It is posted again under the ' +
