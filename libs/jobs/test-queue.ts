@@ -56,7 +56,7 @@ export function openTestQueue(databaseUrl: string, redisUrl: string | undefined)
     answer(how) {
       answer = how;
     },
-    consume(concurrency = 4, isWaitedFor = jobs.isWaitedFor) {
+    consume(concurrency = 4, isWaitedFor = (name) => jobs.isWaitedFor(name)) {
       const options = { concurrency, finishMs: 5_000, turnMs: 50, isWaitedFor, log };
       const consumer = consumeJobs(backend, handlers as unknown as JobHandlers, options);
       consumers.push(consumer);

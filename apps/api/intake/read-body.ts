@@ -26,15 +26,15 @@ async function* counted(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8A
 
 /** Gives chunks until reading has to end. A source that waits for its sender is left waiting, not broken. */
 async function* untilEnd<Chunk>(source: AsyncIterator<Chunk>, end: AbortSignal): AsyncGenerator<Chunk> {
-  let refuse = (): void => undefined;
+  let refuse: (() => void) | undefined;
   const ended = new Promise<never>((_, reject) => {
     refuse = () => {
       const detail = 'The service stops; nothing was stored. Send the request again.';
       reject(new ProblemError('unavailable', detail, { retryAfterSeconds: 5 }));
     };
+    if (end.aborted) refuse();
+    else end.addEventListener('abort', refuse, { once: true });
   });
-  if (end.aborted) refuse();
-  else end.addEventListener('abort', refuse, { once: true });
   ended.catch(() => undefined); // heard only while somebody waits for a chunk
   try {
     for (;;) {
@@ -43,7 +43,7 @@ async function* untilEnd<Chunk>(source: AsyncIterator<Chunk>, end: AbortSignal):
       yield next.value;
     }
   } finally {
-    end.removeEventListener('abort', refuse);
+    if (refuse !== undefined) end.removeEventListener('abort', refuse);
     void source.return?.();
   }
 }
