@@ -16,8 +16,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
 
 /** This checkout without what git ignores, but with the packages and the database client. */
-async function copyCheckout(): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'bridge-mutations-'));
+async function copyCheckoutTo(copy: string): Promise<void> {
   const listed = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
     encoding: 'utf8',
@@ -30,7 +29,6 @@ async function copyCheckout(): Promise<string> {
     recursive: true,
   });
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
-  return copy;
 }
 
 interface JestResults {
@@ -113,9 +111,10 @@ const table = new Table({
 const dataDir = await mkdtemp(join(tmpdir(), 'bridge-mutations-postgres-'));
 const silent = { info: () => undefined, warn: () => undefined };
 const postgres = await startEmbeddedPostgres({ dataDir, log: silent, fsync: false });
-const copy = await copyCheckout();
+const copy = await mkdtemp(join(tmpdir(), 'bridge-mutations-'));
 const verdicts: Verdict[] = [];
 try {
+  await copyCheckoutTo(copy);
   await assertSound();
   for (const mutation of chosen) {
     const verdict = await judge(mutation);
