@@ -99,8 +99,9 @@ const usual = /^[1-9]\d{6,14}$/;
  * would make the number of somebody else.
  */
 export function phoneNumberOf(value: Loose): string {
-  if (typeof value === 'string' && usual.test(value)) return value;
-  const digits = textOf(value)
+  const text = textOf(value);
+  if (usual.test(text)) return text;
+  const digits = text
     .trim()
     .replace(/^(?:\+|00)/, '')
     .replaceAll(/(?<=\d)[\s-]+(?=\d)/g, '');
