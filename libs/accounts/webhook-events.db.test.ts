@@ -1,6 +1,7 @@
 // What the outbox promises, on rows: an event exists exactly when its change does, and one attempt runs at a time.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { setInterval as ticks } from 'node:timers/promises';
 import { openDatabase, type Database, type Tx } from '#platform/database.ts';
 import { uuidV7 } from '#platform/identifier.ts';
 import { createLog } from '#platform/log.ts';
@@ -135,6 +136,54 @@ describe('an event', () => {
     await removeOldEvents(database, minute, new AbortController().signal);
     const { items } = await listEvents(database, 'told', { limit: 10 });
     expect(items.map(({ state }) => state)).toEqual(['pending']);
+  });
+
+  it('is kept when it is replayed while old ones are removed', async () => {
+    const id = await newEvent(campaignId);
+    await database.pool.query(
+      "UPDATE webhook_event SET state = 'delivered', next_attempt_at = now() - interval '1 hour' WHERE id = $1",
+      [id],
+    );
+    const replaying = await database.pool.connect();
+    await replaying.query('BEGIN');
+    await replaying.query("UPDATE webhook_event SET state = 'pending' WHERE id = $1", [id]);
+    const removal = removeOldEvents(database, minute, new AbortController().signal);
+    for await (const _ of ticks(10)) {
+      const waits = await database.pool.query(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      if (waits.rowCount === 1) break;
+    }
+    await replaying.query('COMMIT');
+    replaying.release();
+    await removal;
+    const { items } = await listEvents(database, 'told', { limit: 10 });
+    expect(items).toHaveLength(1);
+  });
+
+  it('is found for removal by an index, not by reading all of them', async () => {
+    await database.pool.query(
+      `INSERT INTO webhook_event (id, account_id, campaign_id, type, body, state, next_attempt_at)
+       SELECT gen_random_uuid(), 'told', $1, 'snapshot.taken', '{}', CASE WHEN no > 2500 THEN 'delivered' ELSE 'pending' END,
+              now() - no * interval '1 hour'
+         FROM generate_series(1, 5000) AS no`,
+      [campaignId],
+    );
+    await database.pool.query('ANALYZE webhook_event');
+    const single = openDatabase(created.url, createLog('silent'), 1); // its statistics can be asked for on the same connection
+    const readWhole = async (): Promise<number> => {
+      await single.pool.query('SELECT pg_stat_force_next_flush()');
+      const { rows } = await single.pool.query<{ scans: string }>(
+        "SELECT seq_scan AS scans FROM pg_stat_user_tables WHERE relname = 'webhook_event'",
+      );
+      return Number(rows[0]?.scans);
+    };
+    const before = await readWhole();
+    await removeOldEvents(single, minute, new AbortController().signal);
+    const after = await readWhole();
+    await single.close();
+    const { rows } = await database.pool.query('SELECT DISTINCT state FROM webhook_event');
+    expect([after - before, rows]).toEqual([0, [{ state: 'pending' }]]);
   });
 });
 
