@@ -68,6 +68,7 @@ type CampaignRow = Omit<
   | 'readBack'
   | 'passes'
   | 'cancelRequestedAt'
+  | 'customersLeft'
   | 'updatedAt'
 > & { sends: (SendRow & { snapshots: { takenAt: Date | null }[] })[] };
 
