@@ -21,7 +21,8 @@ interface Row {
 }
 
 // Sends that have a step to take now; the step itself is decided by `nextStep`. The accounts take turns, so that the
-// overdue work of one whose TextLocal is away keeps no other out.
+// overdue work of one whose TextLocal is away keeps no other out. The list of states says nothing new, but without it
+// PostgreSQL finds no index in the conditions below and reads every send there ever was.
 const dueSends = `
   SELECT * FROM (
   SELECT s.id, s.campaign_id, s.state, s.personalised, s.leaves_at, c.send_at, next.due_at AS next_due, now() AS now,
@@ -31,13 +32,14 @@ const dueSends = `
     JOIN campaign c ON c.id = s.campaign_id
     LEFT JOIN LATERAL (
       SELECT min(due_at) AS due_at FROM snapshot WHERE send_id = s.id AND taken_at IS NULL) next ON true
-   WHERE s.state IN ('pending', 'segmenting')
+   WHERE s.state IN ('pending', 'segmenting', 'scheduling', 'scheduled', 'measuring', 'failed')
+     AND (s.state IN ('pending', 'segmenting')
       OR (s.state = 'scheduling'
           AND (NOT s.personalised OR s.leaves_at IS NULL OR s.leaves_at <= now()
                OR c.cancel_requested_at IS NOT NULL))
       OR (s.state IN ('scheduled', 'measuring') AND next.due_at <= now())
       OR (s.state = 'measuring' AND next.due_at IS NULL)
-      OR (s.state IN ('scheduled', 'failed') AND c.cancel_requested_at IS NOT NULL)
+      OR (s.state IN ('scheduled', 'failed') AND c.cancel_requested_at IS NOT NULL))
   ) due
    ORDER BY turn, send_at
    LIMIT $1`;
