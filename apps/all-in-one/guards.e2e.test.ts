@@ -2,6 +2,7 @@
 // test notices when a guard is removed, and npm run test:mutations removes them.
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { inTransaction } from '#platform/database.ts';
 import { RunAgain } from '#jobs/consumer.ts';
 import { uuidV7 } from '#platform/identifier.ts';
@@ -67,9 +68,13 @@ describe('a send is made once', () => {
     const { textlocal } = await parts().connections.of('asleep');
     const sendToGroup = textlocal.sendToGroup.bind(textlocal);
     const spy = jest.spyOn(textlocal, 'sendToGroup').mockImplementationOnce((message, options) => {
-      const made = sendToGroup(message, options);
-      sleepThrough(timeoutMs + 100);
-      return made;
+      // Right when the connection is there: a process that wakes gets to its sockets before it gets to its timers.
+      const fallAsleep = (): void => {
+        unsubscribe('undici:client:connected', fallAsleep);
+        sleepThrough(timeoutMs + 100);
+      };
+      subscribe('undici:client:connected', fallAsleep);
+      return sendToGroup(message, options);
     });
     expect(await attempt(step(sendId))).toBeInstanceOf(Error);
     expect(guarded.callsOf('asleep', 'send')).toBe(0);
