@@ -14,7 +14,7 @@ const usage = `npm run test:faults -- [options]
   --rounds <n>     kills at random moments for each queue (20; with --long 100)
   --seed <n>       repeats the random moments of an earlier run
   --queue <kind>   only postgresql or only redis
-  --long           every boundary with every victim, and outages of a minute: about an hour
+  --long           every boundary with every victim, and outages of a minute: hours
   --short          what npm test runs`;
 
 const { values } = parseArgs({
