@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openDatabase, type Database } from '#platform/database.ts';
 import { uuidV7 } from '#platform/identifier.ts';
 import { createLog } from '#platform/log.ts';
@@ -79,7 +79,40 @@ const inserted = (sendId: string, leftAt: Date) =>
 const filled = (sendId: string, days: number[], reading: RawCounts) =>
   database.prisma.$transaction((tx) => fillDays(tx, sendId, days, reading));
 
+/** All that can be faked beside the date. */
+const others = [
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setInterval',
+  'clearInterval',
+  'setTimeout',
+  'clearTimeout',
+] as const;
+
 describe('the readings of a send', () => {
+  it.each([
+    ['behind', -5],
+    ['ahead', 7],
+  ])('are taken when the database says so, by a worker whose clock is minutes %s', async (_way, minutes) => {
+    const { sendIds } = await campaignOf(1);
+    const [sendId = ''] = sendIds;
+    await inserted(sendId, ago(1));
+    const before = await database.now();
+    jest.useFakeTimers({ now: Date.now() + minutes * 60_000, doNotFake: [...others] });
+    try {
+      await filled(sendId, [1], counts(7));
+    } finally {
+      jest.useRealTimers();
+    }
+    const row = await database.prisma.snapshot.findFirstOrThrow({ where: { sendId, day: 1 } });
+    expect(row.takenAt?.getTime()).toBeGreaterThanOrEqual(before.getTime());
+    expect(row.takenAt?.getTime()).toBeLessThanOrEqual((await database.now()).getTime());
+  });
+
   it('are planned once: planned again, those that are there stay as they are', async () => {
     const { sendIds } = await campaignOf(1);
     const [sendId = ''] = sendIds;

@@ -1,6 +1,6 @@
 // The snapshots as rows: made with the plan, filled one reading at a time, shown as the metrics of a campaign.
 
-import type { Database, Tx } from '#platform/database.ts';
+import { nowIn, type Database, type Tx } from '#platform/database.ts';
 import { recordEvent } from '#platform/outbox.ts';
 import type { Snapshot } from '#platform/prisma-client/client.ts';
 import { ProblemError } from '#problem/problem.ts';
@@ -35,7 +35,8 @@ export async function fillDays(
   days: readonly number[],
   counts: RawCounts,
 ): Promise<void> {
-  const takenAt = new Date();
+  // By the clock that said the days were due: that of a worker may be minutes off.
+  const takenAt = await nowIn(tx);
   const filled = await tx.snapshot.updateManyAndReturn({
     where: { sendId, day: { in: [...days] }, takenAt: null },
     data: { ...counts, takenAt },

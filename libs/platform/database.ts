@@ -44,6 +44,13 @@ export function openDatabase(connectionString: string, log: Log, max = 12): Data
   };
 }
 
+/** When the transaction began, as the database sees it. */
+export async function nowIn(tx: Tx): Promise<Date> {
+  const [row] = await tx.$queryRaw<{ now: Date }[]>`SELECT now()`;
+  if (row === undefined) throw new Error('the database did not tell its time');
+  return row.now;
+}
+
 /**
  * Runs `work` in one transaction on a connection of its own. The server ends it after `silentMs` milliseconds in which
  * nothing was asked, so that a process that was stopped midway holds no row for long.
