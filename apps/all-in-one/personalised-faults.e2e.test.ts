@@ -25,11 +25,11 @@ for (const { name, redisUrl, runs } of backends) {
 
     it('goes on after a worker that vanished with an intent written down and the call made or not', async () => {
       await addAccount('crash');
-      const path = await begin('crash', { sendAt: inSeconds(5) });
+      const path = await begin('crash', { sendAt: inSeconds(12) });
       const { prisma } = service.parts.database;
       const send = await prisma.send.findFirstOrThrow({ where: { accountId: 'crash' } });
       const planned = async () => (await prisma.deliveryCall.count({ where: { sendId: send.id } })) === 3;
-      await eventually(planned, 4_000);
+      await eventually(planned, 11_000);
       // What the worker leaves behind: two intents. Of the first call a half went, of the second nothing.
       await prisma.deliveryCall.updateMany({
         where: { sendId: send.id, no: { in: [0, 1] } },

@@ -35,6 +35,9 @@ async function boundariesIn(file: string): Promise<Boundary[]> {
   ]);
 }
 
+/** Asked when a campaign is accepted. */
+const ofTheApi = ['get_templates', 'get_sender_names'];
+
 const recordings = new Map<string, Promise<Recorded>>();
 
 async function record(run: Run): Promise<Recorded> {
@@ -49,7 +52,8 @@ async function record(run: Run): Promise<Recorded> {
     await site.restart('worker 1', { recordInto: worker });
     await acceptOfEachKind(scene);
     if (!(await traffic.settle(120_000))) throw new Error('the campaigns of the recording did not settle');
-    const commands = Object.keys(site.simulator.calls.counts()).filter((command) => command !== '*');
+    const called = Object.keys(site.simulator.calls.counts());
+    const commands = called.filter((command) => command !== '*' && !ofTheApi.includes(command));
     recorded = { worker: await boundariesIn(worker), api: await boundariesIn(api), commands };
     return [];
   });
@@ -84,10 +88,13 @@ export async function atBoundaries(
   for (const [index, boundary] of boundaries.entries()) {
     const process = await site.restart(name, { stopAt: boundary });
     const accepted = acceptOfEachKind(scene, /cancel/.test(boundary.at));
-    if (await process.hasStopped(40_000)) await strike(process);
+    const stopped = process.hasStopped(40_000);
+    const takingBack = traffic.takeBackUntil(stopped);
+    if (await stopped) await strike(process);
     else missed.push(boundary);
     if (name !== 'worker 1') await site.restart(name); // nobody else would answer
     await accepted;
+    await takingBack; // whose last question may have been put to the process that had stopped
     await traffic.settle(120_000, mostUnderWay);
     run.progress(index + 1, boundaries.length);
   }
@@ -115,9 +122,15 @@ export async function atCalls(
   for (const [index, fault] of faults.entries()) {
     ordered.add(fault);
     await acceptOfEachKind(scene, fault.command === 'cancel_scheduled');
-    for (const end = Date.now() + 40_000; ordered.list().length > 0 && Date.now() < end;) await pause(2);
-    if (ordered.list().length === 0) await strike();
+    const arrives = async (): Promise<boolean> => {
+      for (const end = Date.now() + 40_000; ordered.list().length > 0 && Date.now() < end;) await pause(2);
+      return ordered.list().length === 0;
+    };
+    const arrived = arrives();
+    const takingBack = traffic.takeBackUntil(arrived);
+    if (await arrived) await strike();
     else missed.push(fault);
+    await takingBack;
     ordered.clear();
     await traffic.settle(120_000, mostUnderWay);
     run.progress(index + 1, faults.length);

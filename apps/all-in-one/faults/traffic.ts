@@ -155,6 +155,18 @@ export class Traffic {
       await this.#site.call('POST', `${path}/cancel`, campaign.account.id).catch(() => undefined);
   }
 
+  /** Takes campaigns back that are to be, as they get ready for it, until `over` has settled. */
+  async takeBackUntil(over: Promise<unknown>): Promise<void> {
+    let isOver = false;
+    const noted = over.finally(() => {
+      isOver = true;
+    });
+    for (; !isOver; await pause(100)) {
+      for (const campaign of this.open().filter(({ takenBack }) => takenBack)) await this.look(campaign);
+    }
+    await noted;
+  }
+
   /** Waits until at most `most` campaigns go on. @returns false when it took longer than `withinMs` */
   async settle(withinMs: number, most = 0): Promise<boolean> {
     for (const end = Date.now() + withinMs; ; await pause(400)) {

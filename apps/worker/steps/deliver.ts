@@ -221,9 +221,10 @@ export async function deliver(parts: Parts, sendId: string, context: JobContext)
     where: { id: sendId },
     include: { campaign: true },
   });
-  if (send === null || send.state !== 'scheduling' || !send.personalised) return;
-  if (send.campaign.cancelRequestedAt !== null) return;
+  if (send === null) return;
   context.log.setBindings({ testMode: send.campaign.testMode, campaignId: send.campaignId });
+  if (send.state !== 'scheduling' || !send.personalised) return;
+  if (send.campaign.cancelRequestedAt !== null) return;
   const job = { parts, send, connection: await parts.connections.of(send.accountId), context };
   try {
     await run(job);

@@ -38,11 +38,11 @@ export async function measure(parts: Parts, sendId: string, context: JobContext)
   const { database, jobs } = parts;
   const { log } = context;
   const send = await database.prisma.send.findUnique({ where: { id: sendId }, include: { campaign: true } });
+  if (send !== null) log.setBindings({ testMode: send.campaign.testMode, campaignId: send.campaignId });
   if (send === null || (send.state !== 'scheduled' && send.state !== 'measuring')) {
     await jobs.removePolls(sendId);
     return;
   }
-  log.setBindings({ testMode: send.campaign.testMode, campaignId: send.campaignId });
   const days = await dueDays(database, sendId);
   const isLast = await isLastReading(database, sendId, days);
   if (days.length === 0 && !isLast) return;

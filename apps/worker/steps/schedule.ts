@@ -120,9 +120,10 @@ async function call(
 export async function schedule(parts: Parts, sendId: string, context: JobContext): Promise<void> {
   const { database } = parts;
   const send = await database.prisma.send.findUnique({ where: { id: sendId }, include: { campaign: true } });
-  // A personalised text would reach everyone with its placeholders: it has a step of its own.
-  if (send === null || send.state !== 'scheduling' || send.personalised) return;
+  if (send === null) return;
   context.log.setBindings({ testMode: send.campaign.testMode, campaignId: send.campaignId });
+  // A personalised text would reach everyone with its placeholders: it has a step of its own.
+  if (send.state !== 'scheduling' || send.personalised) return;
   const connection = await parts.connections.of(send.accountId);
   const now = await database.now();
   // In test mode TextLocal keeps nothing that could be found, and a repeated call texts nobody.

@@ -147,14 +147,19 @@ export async function segment(
 ): Promise<void> {
   const { database, config } = parts;
   const leaseMs = config.SCAN_LEASE_MS;
-  const campaign = await database.prisma.campaign.findFirst({
-    where: { id: campaignId, sends: { some: { state: { in: ['pending', 'segmenting'] } } } },
-    select: { accountId: true, testMode: true },
+  const campaign = await database.prisma.campaign.findUnique({
+    where: { id: campaignId },
+    select: {
+      accountId: true,
+      testMode: true,
+      sends: { where: { state: { in: ['pending', 'segmenting'] } }, select: { id: true } },
+    },
   });
+  if (campaign === null) return;
+  const { accountId, testMode, sends } = campaign;
+  context.log.setBindings({ testMode });
   // Its own campaign may be done long before the scan that it began.
-  const accountId = campaign?.accountId ?? (await findScan(database, { begunBy: campaignId }))?.accountId;
-  if (accountId === undefined) return;
-  if (campaign !== null) context.log.setBindings({ testMode: campaign.testMode });
+  if (sends.length === 0 && (await findScan(database, { begunBy: campaignId })) === undefined) return;
   if (here.has(accountId)) {
     const joined = await joinOwnScan(database, accountId, leaseMs);
     if (!joined) throw new RunAgain(askAgainMs, 'the scan of this process is ending');
