@@ -37,8 +37,8 @@ const onRedis = project('end-to-end on Redis', [`<rootDir>/apps/all-in-one/${onO
 
 export default {
   testTimeout: 60_000,
-  // Jest would leave a core idle; end-to-end tests wait more than they compute.
-  maxWorkers: '100%',
+  // End-to-end tests wait more than they compute: two of them keep one core half busy.
+  maxWorkers: '150%',
   projects: [
     project('unit', ['<rootDir>/{apps,libs,scripts}/**/!(*.db|*.e2e).test.ts']),
     project('database', ['<rootDir>/{apps,libs}/**/*.db.test.ts'], withDatabase),

@@ -157,14 +157,12 @@ export class Traffic {
 
   /** Takes campaigns back that are to be, as they get ready for it, until `over` has settled. */
   async takeBackUntil(over: Promise<unknown>): Promise<void> {
-    let isOver = false;
-    const noted = over.finally(() => {
-      isOver = true;
-    });
-    for (; !isOver; await pause(100)) {
+    const end = new AbortController();
+    const settled = over.finally(() => end.abort());
+    for (; !end.signal.aborted; await pause(100)) {
       for (const campaign of this.open().filter(({ takenBack }) => takenBack)) await this.look(campaign);
     }
-    await noted;
+    await settled;
   }
 
   /** Waits until at most `most` campaigns go on. @returns false when it took longer than `withinMs` */
