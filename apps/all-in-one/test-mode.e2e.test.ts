@@ -40,7 +40,7 @@ for (const { name, redisUrl, runs } of backends) {
       accepted = await service.call('POST', '/campaigns', {
         campaignId: 'rehearsal',
         templateId: '1001',
-        sendAt: inSeconds(3),
+        sendAt: inSeconds(8),
         customerIds,
       });
       const path = `/campaigns/${String(accepted.body['id'])}`;
