@@ -228,7 +228,6 @@ for (const { name, redisUrl, runs } of backends) {
 
     it('does not call a host name that stands for a private address', async () => {
       const port = new URL(receiver.origin).port;
-      const before = receiver.received.length;
       const url = `https://localhost:${port}/named`;
       await service.call('PUT', '/accounts/demo', account(service, { url }));
       const [event] = await eventsOf(service, 'limit=1');
@@ -237,7 +236,8 @@ for (const { name, redisUrl, runs } of backends) {
         const [seen] = await eventsOf(service, 'limit=1');
         return seen?.lastError === 'the address is not a public one';
       });
-      expect(receiver.received.length).toBe(before);
+      // Not how many came: another event may be repeated meanwhile, to where it was sent before.
+      expect(receiver.received.filter(({ path }) => path.startsWith('/named'))).toEqual([]);
     });
 
     it('shows and replays events for the admin key only', async () => {
