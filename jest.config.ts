@@ -1,6 +1,5 @@
 /** @jest-config-loader esbuild-register */
 import { spawnSync } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 
 // Two ESM-only packages are required from CommonJS ones; Jest can do that only once they are transformed.
 const commonjsPackages = '(?:content-disposition|cookie)';
@@ -38,8 +37,8 @@ const onRedis = project('end-to-end on Redis', [`<rootDir>/apps/all-in-one/${onO
 
 export default {
   testTimeout: 60_000,
-  // End-to-end tests wait more than they compute: two of them keep one core half busy.
-  maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  // Jest would leave a core idle; end-to-end tests wait more than they compute. More of them at a time were no faster.
+  maxWorkers: '100%',
   projects: [
     project('unit', ['<rootDir>/{apps,libs,scripts}/**/!(*.db|*.e2e).test.ts']),
     project('database', ['<rootDir>/{apps,libs}/**/*.db.test.ts'], withDatabase),
