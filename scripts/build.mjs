@@ -63,9 +63,11 @@ async function build() {
     format: 'esm',
     target: 'node20.19',
     external,
-    // For the lines of the sources in an error: `node --enable-source-maps`.
+    // Names are kept for the stack of an error; for the lines of the sources: `node --enable-source-maps`.
     sourcemap: true,
     sourcesContent: false,
+    minifyWhitespace: true,
+    minifySyntax: true,
     // Packages that are CommonJS ask for Node's own modules by `require`, which a module has to make itself.
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
