@@ -1,6 +1,5 @@
 // A campaign of two customers in another account, while the large one runs and without it.
 
-import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { campaignHead, customerIds, untilState, type Caller } from '../caller.ts';
 import { seconds, spreadOf, timed, times } from '../measure.ts';
@@ -10,8 +9,6 @@ import { startStage } from '../stage.ts';
 const target = 2;
 const neighbour = 'neighbour';
 const contacts = 1_000;
-/** How long the large campaign runs before the first small one comes. */
-const underWayMs = 500;
 
 /** Milliseconds from the request to `scheduled`. */
 const scheduleTwo = (caller: Caller): Promise<number> =>
@@ -36,7 +33,7 @@ export const neighbourRow: Row = {
       const body = gzipSync(JSON.stringify({ ...campaignHead(), customerIds: customerIds(sizes.large) }));
       const headers = { 'content-encoding': 'gzip' };
       const { id } = await caller.call('POST', '/campaigns', 202, { body, headers, account: 'demo' });
-      await pause(underWayMs);
+      await untilState(caller, 'demo', String(id), 'segmenting');
       const beside: number[] = [];
       for (let run = 0; run < sizes.repetitions; run += 1) {
         const took = await scheduleTwo(caller);
