@@ -1,19 +1,12 @@
 // For tests of the command line: `bridge` as a process of its own, and in the process of the test.
 
 import { spawn } from 'node:child_process';
-import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { adminKey } from '../all-in-one/test-service.ts';
-import { runCommand } from './program.ts';
+import { runCaptured, type Ended } from './captured.ts';
 
 const program = fileURLToPath(new URL('../../scripts/bridge.mjs', import.meta.url));
-
-export interface Ended {
-  code: number | null;
-  out: string;
-  err: string;
-}
 
 /** Runs a command with the admin key, unless the environment has another, and with `input` piped in. */
 export type Run = (args: string[], environment?: Record<string, string>, input?: string) => Promise<Ended>;
@@ -37,16 +30,6 @@ export function commandLineOf(url: string, directory: string): CommandLine {
       const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
       return { code, out, err };
     },
-    async bridge(args, environment = {}, input = '') {
-      const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-      const stdin = Readable.from(input === '' ? [] : [input]);
-      const surroundings = { environment: { ...settings, ...environment }, stdin, stdout, stderr };
-      const ended = runCommand(args, surroundings).finally(() => {
-        stdout.end();
-        stderr.end();
-      });
-      const [out, err, code] = await Promise.all([text(stdout), text(stderr), ended]);
-      return { code, out, err };
-    },
+    bridge: (args, environment = {}, input = '') => runCaptured(args, { ...settings, ...environment }, input),
   };
 }

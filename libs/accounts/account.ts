@@ -162,7 +162,7 @@ export async function putAccount(
   return { account, created: before === null, webhookSecret: webhook.generated };
 }
 
-/** Asked for with every request and job: by hand, which takes a third of the processor time that Prisma does. */
+/** Asked for with every request and job: by hand, which is less work than Prisma makes of it. */
 const accountById = `
   SELECT ${Object.entries(columnOf)
     .map(([field, column]) => `${column} AS "${field}"`)

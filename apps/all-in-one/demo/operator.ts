@@ -1,8 +1,6 @@
 // The operator of the story, at the command line: `bridge` commands, run as they are shown.
 
-import { PassThrough, Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { runCommand } from '../../cli/program.ts';
+import { runCaptured } from '../../cli/captured.ts';
 import { claim } from './claim.ts';
 import type { Page } from './page.ts';
 import { labelled } from './picture.ts';
@@ -21,14 +19,8 @@ export function operatorOf(
 ): Operator {
   return async (args, secrets = {}) => {
     page.block(page.paint('dim', labelled('$', typed(args), page.width - 3)));
-    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    const environment = { ...settings, ...secrets };
-    const ended = runCommand(args, { environment, stdin: Readable.from([]), stdout, stderr }).finally(() => {
-      stdout.end();
-      stderr.end();
-    });
-    const [code, written, remarks] = await Promise.all([ended, text(stdout), text(stderr)]);
-    claim(code === 0, `\`${typed(args)}\` ended with exit code ${code}: ${remarks.trim()}`);
-    return written.trimEnd();
+    const { code, out, err } = await runCaptured(args, { ...settings, ...secrets });
+    claim(code === 0, `\`${typed(args)}\` ended with exit code ${code}: ${err.trim()}`);
+    return out.trimEnd();
   };
 }

@@ -48,9 +48,9 @@ export async function conclude(
   return { fault, rounds, ...verdict };
 }
 
-/** An account that sends to groups and one that personalises, with customers enough for so many rounds. */
-export async function bothKinds({ traffic }: Scene, rounds: number): Promise<void> {
-  const contacts = Math.max(1_000, (rounds + 4) * 60);
+/** An account that sends to groups and one that personalises, with customers enough for so many rounds of that size. */
+export async function bothKinds({ traffic }: Scene, rounds: number, size = 60): Promise<void> {
+  const contacts = Math.max(1_000, (rounds + 4) * size);
   await traffic.addAccount('group', { contacts });
   await traffic.addAccount('personal', { contacts, personalised: true });
 }

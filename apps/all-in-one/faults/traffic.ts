@@ -133,8 +133,8 @@ export class Traffic {
   }
 
   /** One round's worth: a group send and a personalised one, from the accounts that are there. */
-  async acceptRound(): Promise<void> {
-    await Promise.all([...this.accounts.values()].map((account) => this.accept(account)));
+  async acceptRound(size = 60): Promise<void> {
+    await Promise.all([...this.accounts.values()].map((account) => this.accept(account, { size })));
   }
 
   open(): TrafficCampaign[] {

@@ -37,12 +37,15 @@ const on =
   ({ queues }: Victim) =>
     queues === undefined || queues.includes(run.queue);
 
+/** Customers of each, so that some moments lie between two pages or two calls. */
+const struckSize = 2_000;
+
 /** Campaigns come in while it is killed, so that each is hit somewhere else on its path, and often more than once. */
 async function atRandom(run: Run, victim: Victim, rounds: number): Promise<Row[]> {
   return stage(run, { layout: victim.layout ?? 'split' }, async (scene) => {
-    await bothKinds(scene, rounds);
+    await bothKinds(scene, rounds, struckSize);
     for (let round = 1; round <= rounds; round += 1) {
-      const accepted = scene.traffic.acceptRound();
+      const accepted = scene.traffic.acceptRound(struckSize);
       await pause(run.chance.moment(3_000));
       await victim.strike(scene);
       await accepted;
