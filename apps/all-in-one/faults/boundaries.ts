@@ -70,8 +70,15 @@ export function recordBoundaries(run: Run): Promise<Recorded> {
 
 export const nameOf = ({ place, at }: Boundary): string => `${place} ${at}`;
 
-/** Campaigns that may be under way before the next boundary is prepared. */
+/** Campaigns that may be under way when the next boundary is prepared. */
 const mostUnderWay = 24;
+
+/** Lets campaigns get on when they have become too many: a process that is killed every few seconds ends few. */
+async function catchUp({ traffic }: Scene, revive?: () => Promise<unknown>): Promise<void> {
+  if (traffic.open().length <= mostUnderWay) return;
+  await revive?.();
+  await traffic.settle(120_000, mostUnderWay / 4);
+}
 
 /**
  * Takes a process to one boundary after the other: campaigns are accepted, it stops itself there, and `strike` happens.
@@ -95,7 +102,7 @@ export async function atBoundaries(
     if (name !== 'worker 1') await site.restart(name); // nobody else would answer
     await accepted;
     await takingBack; // whose last question may have been put to the process that had stopped
-    await traffic.settle(120_000, mostUnderWay);
+    await catchUp(scene, name === 'worker 1' ? () => site.restart(name) : undefined);
     run.progress(index + 1, boundaries.length);
   }
   await site.restart(name);
@@ -132,7 +139,7 @@ export async function atCalls(
     else missed.push(fault);
     await takingBack;
     ordered.clear();
-    await traffic.settle(120_000, mostUnderWay);
+    await catchUp(scene);
     run.progress(index + 1, faults.length);
   }
   return missed;

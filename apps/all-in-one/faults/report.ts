@@ -12,12 +12,21 @@ export interface Progress {
   end: () => void;
 }
 
-/** A bar on a terminal, a line for each case elsewhere. */
+/** Time of day, UTC. */
+const clock = (): string => new Date().toISOString().slice(11, 19);
+
+/** Whether a tenth of the whole has become full with this one. */
+const fillsTenth = (done: number, total: number): boolean =>
+  Math.floor((done * 10) / total) > Math.floor(((done - 1) * 10) / total);
+
+/** A bar on a terminal, lines for each case and each tenth of it elsewhere. */
 export function showProgress(out: NodeJS.WriteStream): Progress {
   if (!out.isTTY)
     return {
-      begins: (title) => void out.write(`${new Date().toISOString().slice(11, 19)}  ${title}\n`),
-      progress: () => undefined,
+      begins: (title) => void out.write(`${clock()}  ${title}\n`),
+      progress: (done, total) => {
+        if (done < total && fillsTenth(done, total)) out.write(`${clock()}    ${done} of ${total}\n`);
+      },
       ended: (rows) => void out.write(linesOf(rows)),
       end: () => undefined,
     };
