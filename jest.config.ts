@@ -39,6 +39,7 @@ export default {
   testTimeout: 60_000,
   // Jest would leave a core idle; end-to-end tests wait more than they compute. More of them at a time were no faster.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/scripts/slow-first.mjs',
   projects: [
     project('unit', ['<rootDir>/{apps,libs,scripts}/**/!(*.db|*.e2e).test.ts']),
     project('database', ['<rootDir>/{apps,libs}/**/*.db.test.ts'], withDatabase),
