@@ -15,8 +15,13 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
+const codeByOutcome = Object.fromEntries(outcomes.map((outcome, code) => [outcome, code])) as Record<
+  Outcome,
+  number
+>;
+
 /** The byte that stands for an outcome in the database: its place in the list above, which only ever grows. */
-export const codeOf = (outcome: Outcome): number => outcomes.indexOf(outcome);
+export const codeOf = (outcome: Outcome): number => codeByOutcome[outcome];
 
 /** @throws RangeError for a byte no outcome has */
 export function outcomeOf(code: number): Outcome {

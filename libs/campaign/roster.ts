@@ -8,6 +8,7 @@ import { hashBytes } from './split.ts';
 
 const lineFeed = 10;
 const scratch = new Uint8Array(128 * 4);
+const segmentedCodes = new Set(outcomes.filter(wasSegmented).map(codeOf));
 const encoder = new TextEncoder();
 
 export class Roster {
@@ -131,20 +132,19 @@ export class Roster {
    * for the ledger they stay `segmented` when their delivery is known.
    */
   tally(): { total: Record<Outcome, number>; segmented: number; segmentedBySend: Map<number, number> } {
-    const byCode = Array.from({ length: 256 }, () => 0);
-    const segmentedBySend = new Map<number, number>();
-    const segmentedCodes = new Set(outcomes.filter(wasSegmented).map(codeOf));
-    let segmented = 0;
+    const byCode = new Uint32Array(256);
+    const bySend = new Uint32Array(256);
+    const counts = Uint8Array.from(byCode, (_, code) => (segmentedCodes.has(code) ? 1 : 0));
     for (let position = 0; position < this.size; position += 1) {
       const code = this.#codes[position] ?? 0;
-      byCode[code] = (byCode[code] ?? 0) + 1;
-      if (!segmentedCodes.has(code)) continue;
       const sendNo = this.#sendNos[position] ?? 0;
-      segmented += 1;
-      segmentedBySend.set(sendNo, (segmentedBySend.get(sendNo) ?? 0) + 1);
+      byCode[code] = (byCode[code] ?? 0) + 1;
+      bySend[sendNo] = (bySend[sendNo] ?? 0) + (counts[code] ?? 0);
     }
-    const counts = outcomes.map((outcome) => [outcome, byCode[codeOf(outcome)] ?? 0] as const);
-    const total = Object.fromEntries(counts) as Record<Outcome, number>;
+    const found = outcomes.map((outcome) => [outcome, byCode[codeOf(outcome)] ?? 0] as const);
+    const total = Object.fromEntries(found) as Record<Outcome, number>;
+    const segmentedBySend = new Map([...bySend.entries()].filter(([, customers]) => customers > 0));
+    const segmented = [...segmentedBySend.values()].reduce((sum, customers) => sum + customers, 0);
     return { total, segmented, segmentedBySend };
   }
 }

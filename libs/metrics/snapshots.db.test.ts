@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '#platform/database.ts';
 import { uuidV7 } from '#platform/identifier.ts';
 import { createLog } from '#platform/log.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import { withClockOff } from '#platform/test-wall-clock.ts';
 import { noCounts, type RawCounts } from './counts.ts';
 import { allTaken, dueDays, fillDays, getMetrics, insertPlan } from './snapshots.ts';
 
@@ -79,20 +80,6 @@ const inserted = (sendId: string, leftAt: Date) =>
 const filled = (sendId: string, days: number[], reading: RawCounts) =>
   database.prisma.$transaction((tx) => fillDays(tx, sendId, days, reading));
 
-/** All that can be faked beside the date. */
-const others = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const;
-
 describe('the readings of a send', () => {
   it.each([
     ['behind', -5],
@@ -102,12 +89,7 @@ describe('the readings of a send', () => {
     const [sendId = ''] = sendIds;
     await inserted(sendId, ago(1));
     const before = await database.now();
-    jest.useFakeTimers({ now: Date.now() + minutes * 60_000, doNotFake: [...others] });
-    try {
-      await filled(sendId, [1], counts(7));
-    } finally {
-      jest.useRealTimers();
-    }
+    await withClockOff(minutes * 60_000, () => filled(sendId, [1], counts(7)));
     const row = await database.prisma.snapshot.findFirstOrThrow({ where: { sendId, day: 1 } });
     expect(row.takenAt?.getTime()).toBeGreaterThanOrEqual(before.getTime());
     expect(row.takenAt?.getTime()).toBeLessThanOrEqual((await database.now()).getTime());

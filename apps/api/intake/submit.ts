@@ -59,12 +59,17 @@ export async function submitCampaign(
     const requestKey = requestKeyOf(submission.idempotencyKey, head.campaignId);
     // The blocks only count the templates that single customers have: which ones they are belongs to the request too.
     const requestHash = acceptance.digest(canonical({ head, namedTemplates: builder.namedTemplates }));
-    // Before anything that depends on the time or on TextLocal: a repeated request is answered even a day later.
-    const earlier = await findRepeated(parts.database, account.id, requestKey, requestHash);
-    if (earlier !== undefined) return again(earlier);
-
     const candidate = { head, customers: builder.count, namedTemplates: builder.namedTemplates };
-    const request = await checkCampaign(candidate, connection, parts.catalog);
+    const request = await checkCampaign(candidate, connection, parts.catalog).catch(
+      async (error: unknown) => {
+        // A repeated request is answered even a day later, when its time has passed or its template is gone. Usually it
+        // is none: then the database is not asked, since the insert finds out by itself.
+        const earlier = await findRepeated(parts.database, account.id, requestKey, requestHash);
+        if (earlier === undefined) throw error;
+        return { earlier };
+      },
+    );
+    if ('earlier' in request) return again(request.earlier);
     const stored = await acceptance.commit(request, requestKey, requestHash);
     if (stored.repeated !== undefined) return again(stored.repeated);
     const { campaign } = stored;

@@ -25,6 +25,8 @@ import { readScan } from '../directory/scan.ts';
 import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
 
 const askAgainMs = 1_000;
+/** More ranges than calls at a time: while one is worked through or written down, the calls of another are made. */
+const rangesPerCall = 2;
 /** The queue may give the job to the same process several times in a row before another one is asked. */
 const askAnotherMs = 200;
 
@@ -98,7 +100,7 @@ async function read(parts: Parts, joined: Joined, context: JobContext): Promise<
       database,
       connection,
       log: context.log,
-      lanes: Math.min(config.SCAN_LANES, maxConcurrentRequests),
+      lanes: Math.min(config.SCAN_LANES, rangesPerCall * maxConcurrentRequests),
       stopping: context.signal,
       turn: context.turn,
       handBack: context.handBack,
