@@ -107,7 +107,11 @@ describe('a stop', () => {
     await service.addAccount('demo', { maxConcurrentRequests: 1 });
     simulator.faults.add({ kind: 'slow', command: 'get_contacts', ms: 3_000, times: 10_000 });
     // Nobody would get at a part that was not handed back.
-    const environment = { SCAN_LEASE_MS: '3600000', SHUTDOWN_DEADLINE_MS: String(deadlineMs) };
+    const environment = {
+      SCAN_LANES: '1',
+      SCAN_LEASE_MS: '3600000',
+      SHUTDOWN_DEADLINE_MS: String(deadlineMs),
+    };
     const leaving = start('apps/worker/main.ts', environment);
     const customerIds = Array.from({ length: 9_500 }, (_, no) => `C-${String(no + 1).padStart(6, '0')}`);
     const body = { campaignId: 'scan', templateId: '1001', sendAt: inSeconds(3_000), customerIds };
