@@ -1,5 +1,6 @@
 /** @jest-config-loader esbuild-register */
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 
 // Two ESM-only packages are required from CommonJS ones; Jest can do that only once they are transformed.
 const commonjsPackages = '(?:content-disposition|cookie)';
@@ -37,8 +38,8 @@ const onRedis = project('end-to-end on Redis', [`<rootDir>/apps/all-in-one/${onO
 
 export default {
   testTimeout: 60_000,
-  // Jest would leave a core idle; end-to-end tests wait more than they compute. More of them at a time were no faster.
-  maxWorkers: '100%',
+  // Jest would leave a core idle; end-to-end tests wait more than they compute, so two cores do for three.
+  maxWorkers: Math.max(3, availableParallelism()),
   testSequencer: '<rootDir>/scripts/slow-first.mjs',
   projects: [
     project('unit', ['<rootDir>/{apps,libs,scripts}/**/!(*.db|*.e2e).test.ts']),
