@@ -3,11 +3,10 @@
 import { generateCredentialsKey } from '#accounts/credentials.ts';
 import type { JobContext } from '#jobs/consumer.ts';
 import { readConfig } from '#platform/config.ts';
-import { uuidV7 } from '#platform/identifier.ts';
 import { createLog } from '#platform/log.ts';
-import type { Prisma } from '#platform/database.ts';
 import type { Send } from '#platform/prisma-client/client.ts';
 import { testDatabase } from '#platform/test-database.ts';
+import { addAccount, addCampaign, type SendColumns } from '#platform/test-rows.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
 import { openParts, type Parts } from '#service/parts.ts';
 
@@ -17,7 +16,7 @@ export interface SendDesk {
   /** The client that the steps use; spy on it. Nothing listens where it would call. */
   textlocal: TextLocal;
   /** A campaign of so many live sends that are alike, so long before their time that no history is looked into. */
-  addSends(count: number, of: Partial<Prisma.SendCreateManyInput>): Promise<Send[]>;
+  addSends(count: number, of: SendColumns): Promise<Send[]>;
   sendOf(send: Send): Promise<Send>;
   stop(): Promise<void>;
 }
@@ -33,17 +32,11 @@ export async function openSendDesk(): Promise<SendDesk> {
   );
   const { prisma } = parts.database;
   const sealed = parts.vault.seal('acme', { apiKey: 'unused' });
-  await prisma.account.create({
-    data: {
-      id: 'acme',
-      name: 'Acme',
-      baseUrl: 'http://127.0.0.1:1',
-      credentials: sealed.bytes,
-      credentialsKeyId: sealed.keyId,
-      contactGroupId: '1',
-      customerIdField: 'custom1',
-      webhookUrl: 'https://hooks.example.com/',
-    },
+  await addAccount(parts.database, 'acme', {
+    baseUrl: 'http://127.0.0.1:1',
+    credentials: sealed.bytes,
+    credentialsKeyId: sealed.keyId,
+    webhookUrl: 'https://hooks.example.com/',
   });
   const { textlocal } = await parts.connections.of('acme');
   return {
@@ -57,39 +50,15 @@ export async function openSendDesk(): Promise<SendDesk> {
       progress: async () => undefined,
     },
     async addSends(count, of) {
-      const campaignId = uuidV7();
       const sendAt = new Date(Date.now() + 3 * 3_600_000);
-      await prisma.campaign.create({
-        data: {
-          id: campaignId,
-          accountId: 'acme',
-          campaignId,
-          name: 'Free spins',
-          requestKey: campaignId,
-          requestHash: new Uint8Array(32),
-          sendAt,
-          timeZone: 'UTC',
-          notAfter: new Date(sendAt.getTime() + 3_600_000),
-          testMode: false,
-          accepted: count,
-        },
+      const { sends } = await addCampaign(parts.database, 'acme', {
+        sendAt,
+        notAfter: new Date(sendAt.getTime() + 3_600_000),
+        testMode: false,
+        accepted: count,
+        sends: Array.from({ length: count }, () => ({ recipients: 1, ...of })),
       });
-      return prisma.send.createManyAndReturn({
-        data: Array.from({ length: count }, (_, no) => ({
-          id: uuidV7(),
-          campaignId,
-          accountId: 'acme',
-          no,
-          templateId: '1001',
-          chosenTemplateId: '1001',
-          text: 'Your free spins',
-          encoding: 'GSM-7',
-          parts: 1,
-          segmentName: `${campaignId}-${no}`,
-          recipients: 1,
-          ...of,
-        })),
-      });
+      return sends;
     },
     sendOf: ({ id }) => prisma.send.findUniqueOrThrow({ where: { id } }),
     async stop() {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '#platform/database.ts';
 import { createLog } from '#platform/log.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import { addAccount } from '#platform/test-rows.ts';
 import { always, failureOf, serve } from '#providers/textlocal/test-server.ts';
 import { createConnections } from './connections.ts';
 import { createVault, generateCredentialsKey } from './credentials.ts';
@@ -27,9 +28,7 @@ it.each([
   const baseUrl = origin.replace('127.0.0.1', 'localhost');
   const id = isAllowed ? 'allowed' : 'refused';
   const sealed = vault.seal(id, { apiKey: 'k' });
-  const credentials = { credentials: sealed.bytes, credentialsKeyId: sealed.keyId };
-  const more = { name: id, contactGroupId: '1', customerIdField: 'custom1' };
-  await database.prisma.account.create({ data: { id, baseUrl, ...credentials, ...more } });
+  await addAccount(database, id, { baseUrl, credentials: sealed.bytes, credentialsKeyId: sealed.keyId });
   const allowedOrigins = isAllowed ? [baseUrl] : [];
   const connections = createConnections({ database, vault, allowedOrigins, timeoutMs: 5_000, log });
   try {

@@ -4,6 +4,7 @@ import { uuidV7 } from '#platform/identifier.ts';
 import { createLog } from '#platform/log.ts';
 import { testActor } from '#platform/test-actor.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import { addAccount } from '#platform/test-rows.ts';
 import {
   createAuthenticator,
   createKey,
@@ -22,19 +23,7 @@ let database: Database;
 beforeAll(async () => {
   server = await testDatabase();
   database = openDatabase(server.url, createLog('silent'), 4);
-  for (const id of ['acme', 'other']) {
-    await database.prisma.account.create({
-      data: {
-        id,
-        name: id,
-        baseUrl: 'https://api.txtlocal.com',
-        credentials: new Uint8Array(1),
-        credentialsKeyId: 'test',
-        contactGroupId: '1',
-        customerIdField: 'custom1',
-      },
-    });
-  }
+  for (const id of ['acme', 'other']) await addAccount(database, id);
 });
 afterAll(async () => {
   await database.close();

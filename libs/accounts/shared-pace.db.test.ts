@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '#platform/database.ts';
 import { createLog } from '#platform/log.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import { addAccount } from '#platform/test-rows.ts';
 import { createTextLocal, type TextLocal } from '#providers/textlocal/client.ts';
 import { startSimulator, type Simulator } from '../../apps/simulator/start.ts';
 import { openSharedPace } from './shared-pace.ts';
@@ -37,11 +38,7 @@ describe('two processes that call one account', () => {
     simulator = await startSimulator({ latencyMs: 60, stock: { contacts: 10 } });
     const setup = openDatabase(test.url, log);
     databases.push(setup);
-    await setup.pool.query(
-      `INSERT INTO account (id, name, base_url, credentials, credentials_key_id, contact_group_id, customer_id_field, updated_at)
-       VALUES ('shared', 'Shared', $1, '', 'k', '1', 'custom1', now())`,
-      [simulator.origin],
-    );
+    await addAccount(setup, limits.accountId, { baseUrl: simulator.origin });
   });
   afterAll(async () => {
     for (const textlocal of clients) await textlocal.close();

@@ -3,11 +3,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { setInterval as ticks } from 'node:timers/promises';
 import { openDatabase, type Database, type Tx } from '#platform/database.ts';
-import { uuidV7 } from '#platform/identifier.ts';
 import { createLog } from '#platform/log.ts';
 import { recordEvent } from '#platform/outbox.ts';
 import { testActor } from '#platform/test-actor.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import { addAccount, addCampaign } from '#platform/test-rows.ts';
 import {
   claimEvent,
   dueEvents,
@@ -32,35 +32,9 @@ afterAll(async () => {
 beforeEach(() => database.pool.query('DELETE FROM webhook_event'));
 
 /** An account with one campaign. @returns the campaign */
-async function addCampaign(accountId: string, webhookUrl: string | null): Promise<string> {
-  const id = uuidV7();
-  await database.prisma.account.create({
-    data: {
-      id: accountId,
-      name: accountId,
-      baseUrl: 'https://api.txtlocal.com',
-      credentials: new Uint8Array(1),
-      credentialsKeyId: 'test',
-      contactGroupId: '123456',
-      customerIdField: 'custom1',
-      webhookUrl,
-    },
-  });
-  await database.prisma.campaign.create({
-    data: {
-      id,
-      accountId,
-      campaignId: '51207',
-      name: 'Free spins',
-      requestKey: '51207',
-      requestHash: new Uint8Array(1),
-      sendAt: new Date(),
-      timeZone: 'UTC',
-      notAfter: new Date(),
-      testMode: true,
-      accepted: 1,
-    },
-  });
+async function addAccountWithCampaign(accountId: string, webhookUrl: string | null): Promise<string> {
+  await addAccount(database, accountId, { webhookUrl });
+  const { id } = await addCampaign(database, accountId);
   return id;
 }
 
@@ -79,7 +53,7 @@ async function newEvent(campaignId: string): Promise<string> {
 describe('an event', () => {
   let campaignId: string;
   beforeAll(async () => {
-    campaignId = await addCampaign('told', 'https://hooks.example.com/');
+    campaignId = await addAccountWithCampaign('told', 'https://hooks.example.com/');
   });
 
   it('does not exist when its change was taken back', async () => {
@@ -92,7 +66,7 @@ describe('an event', () => {
   });
 
   it('is not written for an account without a webhook', async () => {
-    await write(await addCampaign('silent', null));
+    await write(await addAccountWithCampaign('silent', null));
     expect(await dueEvents(database)).toEqual([]);
   });
 
@@ -190,8 +164,8 @@ describe('an event', () => {
 describe("an account's backlog", () => {
   it('leaves room for the events of others', async () => {
     const [loud, quiet] = [
-      await addCampaign('loud', 'https://hooks.example.com/'),
-      await addCampaign('quiet', 'https://hooks.example.com/'),
+      await addAccountWithCampaign('loud', 'https://hooks.example.com/'),
+      await addAccountWithCampaign('quiet', 'https://hooks.example.com/'),
     ];
     await database.prisma.$transaction(async (tx) => {
       for (let no = 0; no < 80; no += 1) await record(tx, loud);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { openDatabase, type Database } from '#platform/database.ts';
 import { createLog } from '#platform/log.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import { addAccount } from '#platform/test-rows.ts';
 import { Acceptance, findRepeated, requestKeyOf, type AcceptedRequest, type Stored } from './accept.ts';
 import { BlockBuilder } from './customer-block.ts';
 import type { PlannedSend, Template } from './plan-sends.ts';
@@ -14,19 +15,7 @@ let database: Database;
 beforeAll(async () => {
   server = await testDatabase();
   database = openDatabase(server.url, createLog('silent'), 4);
-  for (const id of ['acme', 'other']) {
-    await database.prisma.account.create({
-      data: {
-        id,
-        name: id,
-        baseUrl: 'https://api.txtlocal.com',
-        credentials: new Uint8Array(1),
-        credentialsKeyId: 'test',
-        contactGroupId: '1',
-        customerIdField: 'custom1',
-      },
-    });
-  }
+  for (const id of ['acme', 'other']) await addAccount(database, id);
 });
 afterAll(async () => {
   await database.close();

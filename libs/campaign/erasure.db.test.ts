@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { openDatabase, type Database } from '#platform/database.ts';
 import { createLog } from '#platform/log.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import { addAccount } from '#platform/test-rows.ts';
 import { eraseCustomers } from './erasure.ts';
 
 const retentionMs = 86_400_000;
@@ -15,9 +16,7 @@ beforeAll(async () => {
   created = await testDatabase();
   // One connection, so that the statistics of everything it asked can be read on it.
   database = openDatabase(created.url, createLog('silent'), 1);
-  await database.pool.query(`
-    INSERT INTO account (id, name, base_url, credentials, credentials_key_id, contact_group_id, customer_id_field, updated_at)
-    VALUES ('demo', 'Demo', 'https://api.txtlocal.com', '', 'test', '1', 'custom1', now())`);
+  await addAccount(database, 'demo');
 });
 afterAll(async () => {
   await database.close();

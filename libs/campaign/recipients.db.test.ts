@@ -2,9 +2,9 @@
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '#platform/database.ts';
-import { uuidV7 } from '#platform/identifier.ts';
 import { createLog } from '#platform/log.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import { addAccount, addCampaign } from '#platform/test-rows.ts';
 import { BlockBuilder, idsPerBlock } from './customer-block.ts';
 import { OutcomeLog, type Outcome } from './outcome.ts';
 import { openRecipients, type RecipientRow } from './recipients.ts';
@@ -15,17 +15,7 @@ let database: Database;
 beforeAll(async () => {
   server = await testDatabase();
   database = openDatabase(server.url, createLog('silent'));
-  await database.prisma.account.create({
-    data: {
-      id: 'acme',
-      name: 'Acme',
-      baseUrl: 'https://api.txtlocal.com',
-      credentials: Buffer.from('x'),
-      credentialsKeyId: 'k',
-      contactGroupId: '1',
-      customerIdField: 'custom1',
-    },
-  });
+  await addAccount(database, 'acme');
 });
 afterAll(async () => {
   await database.close();
@@ -39,46 +29,21 @@ interface Stored {
 }
 
 async function store({ ids, outcomes = [], counts = {} }: Stored): Promise<string> {
-  const id = uuidV7();
-  const now = new Date();
-  const send = { accountId: 'acme', text: 'Hi', encoding: 'GSM-7', parts: 1 };
   const builder = new BlockBuilder();
   const blocks = [...ids.map((each) => builder.add(each)), builder.finish()].filter(
     (block) => block !== undefined,
   );
   const log = new OutcomeLog();
   for (const [position, outcome, sendNo] of outcomes) log.add(position, outcome, sendNo);
-  await database.prisma.campaign.create({
-    data: {
-      id,
-      accountId: 'acme',
-      campaignId: id,
-      name: 'Test',
-      requestKey: id,
-      requestHash: Buffer.from('x'),
-      sendAt: now,
-      timeZone: 'UTC',
-      notAfter: now,
-      testMode: false,
-      accepted: ids.length,
-      ...counts,
-      sends: {
-        create: [
-          { ...send, id: uuidV7(), no: 0, templateId: '1', chosenTemplateId: '1', segmentName: 'a' },
-          {
-            ...send,
-            id: uuidV7(),
-            no: 1,
-            templateId: '2',
-            chosenTemplateId: '1',
-            language: 'de',
-            segmentName: 'b',
-          },
-        ],
-      },
-      blocks: { create: blocks },
-      ...(log.size > 0 && { outcomes: { create: { entries: log.take() } } }),
-    },
+  const { id } = await addCampaign(database, 'acme', {
+    accepted: ids.length,
+    ...counts,
+    sends: [
+      { templateId: '1', chosenTemplateId: '1' },
+      { templateId: '2', chosenTemplateId: '1', language: 'de' },
+    ],
+    blocks: { create: blocks },
+    ...(log.size > 0 && { outcomes: { create: { entries: log.take() } } }),
   });
   return id;
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '#platform/database.ts';
-import { uuidV7 } from '#platform/identifier.ts';
 import { createLog } from '#platform/log.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import { addAccount, addCampaign } from '#platform/test-rows.ts';
 import { sendProblem } from '#problem/problem.ts';
 import { sendStates, sourcesOf, type SendEvent, type SendState } from './state.ts';
 import { failCampaign, failSend, moveSend, moveSendIn, type SendKey } from './transitions.ts';
@@ -13,17 +13,7 @@ let database: Database;
 beforeAll(async () => {
   server = await testDatabase();
   database = openDatabase(server.url, createLog('silent'), 6);
-  await database.prisma.account.create({
-    data: {
-      id: 'acme',
-      name: 'Acme',
-      baseUrl: 'https://api.txtlocal.com',
-      credentials: new Uint8Array(1),
-      credentialsKeyId: 'test',
-      contactGroupId: '1',
-      customerIdField: 'custom1',
-    },
-  });
+  await addAccount(database, 'acme');
 });
 afterAll(async () => {
   await database.close();
@@ -32,40 +22,8 @@ afterAll(async () => {
 
 /** A campaign whose sends are in these states. */
 async function campaignWith(...states: SendState[]): Promise<SendKey[]> {
-  const campaignId = uuidV7();
-  const sendAt = new Date('2026-11-24T12:00:00Z');
-  await database.prisma.campaign.create({
-    data: {
-      id: campaignId,
-      accountId: 'acme',
-      campaignId,
-      name: 'Free spins',
-      requestKey: `campaign:${campaignId}`,
-      requestHash: new Uint8Array(32),
-      sendAt,
-      timeZone: 'UTC',
-      notAfter: sendAt,
-      testMode: true,
-      accepted: 1,
-    },
-  });
-  const keys = states.map(() => ({ id: uuidV7(), campaignId }));
-  await database.prisma.send.createMany({
-    data: keys.map(({ id }, no) => ({
-      id,
-      campaignId,
-      accountId: 'acme',
-      no,
-      templateId: '1001',
-      chosenTemplateId: '1001',
-      text: 'Your free spins',
-      encoding: 'GSM-7',
-      parts: 1,
-      segmentName: id,
-      state: states[no] ?? 'pending',
-    })),
-  });
-  return keys;
+  const { sends } = await addCampaign(database, 'acme', { sends: states.map((state) => ({ state })) });
+  return sends.map(({ id, campaignId }) => ({ id, campaignId }));
 }
 
 async function oneSend(state: SendState): Promise<SendKey> {

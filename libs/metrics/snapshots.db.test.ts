@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '#platform/database.ts';
-import { uuidV7 } from '#platform/identifier.ts';
 import { createLog } from '#platform/log.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import { addAccount, addCampaign } from '#platform/test-rows.ts';
 import { withClockOff } from '#platform/test-wall-clock.ts';
 import { noCounts, type RawCounts } from './counts.ts';
 import { allTaken, dueDays, fillDays, getMetrics, insertPlan } from './snapshots.ts';
@@ -13,17 +13,7 @@ let database: Database;
 beforeAll(async () => {
   server = await testDatabase();
   database = openDatabase(server.url, createLog('silent'), 4);
-  await database.prisma.account.create({
-    data: {
-      id: 'acme',
-      name: 'Acme',
-      baseUrl: 'https://api.txtlocal.com',
-      credentials: new Uint8Array(1),
-      credentialsKeyId: 'test',
-      contactGroupId: '1',
-      customerIdField: 'custom1',
-    },
-  });
+  await addAccount(database, 'acme');
 });
 afterAll(async () => {
   await database.close();
@@ -31,39 +21,11 @@ afterAll(async () => {
 });
 
 /** A campaign with so many sends. @returns its ID and theirs */
-async function campaignOf(sends: number): Promise<{ id: string; sendIds: string[] }> {
-  const id = uuidV7();
-  const at = new Date();
-  const sendIds = Array.from({ length: sends }, () => uuidV7());
-  await database.prisma.campaign.create({
-    data: {
-      id,
-      accountId: 'acme',
-      campaignId: id,
-      name: 'Free spins',
-      requestKey: id,
-      requestHash: new Uint8Array(1),
-      sendAt: at,
-      timeZone: 'UTC',
-      notAfter: at,
-      testMode: true,
-      accepted: 1,
-      sends: {
-        create: sendIds.map((sendId, no) => ({
-          id: sendId,
-          accountId: 'acme',
-          no,
-          templateId: '1001',
-          chosenTemplateId: '1001',
-          text: 'Your free spins',
-          encoding: 'GSM-7',
-          parts: 1,
-          segmentName: sendId,
-        })),
-      },
-    },
+async function campaignOf(howMany: number): Promise<{ id: string; sendIds: string[] }> {
+  const { id, sends } = await addCampaign(database, 'acme', {
+    sends: Array.from({ length: howMany }, () => ({})),
   });
-  return { id, sendIds };
+  return { id, sendIds: sends.map((send) => send.id) };
 }
 
 const hour = 3_600_000;
