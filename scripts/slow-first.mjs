@@ -9,6 +9,7 @@ const kindOf = ({ path }) => kinds.findIndex((pattern) => pattern.test(path.repl
 
 export default class SlowFirst extends Sequencer {
   sort(tests) {
+    // oxlint-disable-next-line unicorn/no-array-sort -- not an array's, but Jest's
     return super.sort(tests).toSorted((a, b) => kindOf(a) - kindOf(b));
   }
 }
