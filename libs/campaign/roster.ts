@@ -8,7 +8,9 @@ import { hashBytes } from './split.ts';
 
 const lineFeed = 10;
 const scratch = new Uint8Array(128 * 4);
-const segmentedCodes = new Set(outcomes.filter(wasSegmented).map(codeOf));
+/** By code: 1 for an outcome of somebody who was put into a segment. */
+const inSegment = new Uint8Array(256);
+for (const outcome of outcomes.filter(wasSegmented)) inSegment[codeOf(outcome)] = 1;
 const encoder = new TextEncoder();
 
 export class Roster {
@@ -134,12 +136,11 @@ export class Roster {
   tally(): { total: Record<Outcome, number>; segmented: number; segmentedBySend: Map<number, number> } {
     const byCode = new Uint32Array(256);
     const bySend = new Uint32Array(256);
-    const counts = Uint8Array.from(byCode, (_, code) => (segmentedCodes.has(code) ? 1 : 0));
     for (let position = 0; position < this.size; position += 1) {
       const code = this.#codes[position] ?? 0;
       const sendNo = this.#sendNos[position] ?? 0;
       byCode[code] = (byCode[code] ?? 0) + 1;
-      bySend[sendNo] = (bySend[sendNo] ?? 0) + (counts[code] ?? 0);
+      bySend[sendNo] = (bySend[sendNo] ?? 0) + (inSegment[code] ?? 0);
     }
     const found = outcomes.map((outcome) => [outcome, byCode[codeOf(outcome)] ?? 0] as const);
     const total = Object.fromEntries(found) as Record<Outcome, number>;

@@ -25,10 +25,10 @@ import { readScan } from '../directory/scan.ts';
 import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
 
 const askAgainMs = 1_000;
-/** More ranges than calls at a time: while one is worked through or written down, the calls of another are made. */
-const rangesPerCall = 2;
 /** The queue may give the job to the same process several times in a row before another one is asked. */
 const askAnotherMs = 200;
+/** More ranges than calls at a time: while one is worked through or written down, the calls of another are made. */
+const rangesPerCall = 2;
 
 const whyAgain = {
   'others-read': 'other workers still read',
