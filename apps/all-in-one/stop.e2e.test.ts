@@ -68,6 +68,19 @@ describe('a stop', () => {
     processes.push(child);
     return child;
   };
+  it('of a service that still loads ends it well at once: nothing has begun', async () => {
+    const tellsWhenHeard = `process.once('newListener', () => console.log('hears signals'))`;
+    const loading = start('apps/worker/main.ts', {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tellsWhenHeard)}`,
+      LOG_LEVEL: 'info',
+    });
+    await eventually(async () => loading.said().includes('hears signals'), started);
+    expect({ exitCode: await loading.stop(), said: loading.said() }).toEqual({
+      exitCode: 0,
+      said: 'hears signals\n',
+    });
+  });
+
   const count = async (sql: string): Promise<number> =>
     Number((await service.parts.database.pool.query<{ n: string }>(sql)).rows[0]?.n);
 

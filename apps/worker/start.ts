@@ -38,14 +38,15 @@ function watchClock(parts: Parts): { stop(): Promise<void> } {
       log.warn({ err: error }, 'the queue is away; its clock is looked after again');
     }
   };
-  let looking = Promise.resolve();
+  // One at a time: while the queue is away each takes seconds, and a stop would have to wait for all that were due.
+  let looking: Promise<void> | undefined;
   const timer = setInterval(() => {
-    looking = looking.then(look);
+    looking ??= look().finally(() => (looking = undefined));
   }, intervals.sweepMs);
   return {
-    stop() {
+    async stop() {
       clearInterval(timer);
-      return looking;
+      await looking;
     },
   };
 }
@@ -90,8 +91,7 @@ export async function startWorker(parts: Parts): Promise<RunningWorker> {
   const clock = watchClock(parts);
   return {
     async stop() {
-      await clock.stop();
-      await consumer.stop();
+      await Promise.all([clock.stop(), consumer.stop()]);
     },
   };
 }

@@ -12,6 +12,7 @@ import {
 import { Redis } from 'ioredis';
 import type { Log } from '#platform/log.ts';
 import type { QueueName } from './definitions.ts';
+import { endingRedis } from './ending-redis.ts';
 
 export type QueueTelemetry = Telemetry;
 export type JobQueue = Queue<Record<string, string>, void>;
@@ -40,6 +41,11 @@ export interface QueueBackend {
   ping(): Promise<void>;
   /** What Redis says of itself, as its INFO has it; undefined where there is none. Rejects when it may not be asked. */
   info(): Promise<string | undefined>;
+  /**
+   * Fails what workers wait for when the queue's store is away, and what they ask of it from then on: for a stop that has
+   * waited long enough. Does nothing while the store is there, or where nothing waits for it.
+   */
+  giveUpIfAway(): void;
   /** Closes connections that the queues and workers share; close those first. */
   close(): Promise<void>;
 }
@@ -94,13 +100,14 @@ function postgresBackend(connectionString: string, log: Log, telemetry?: QueueTe
       await queues[0]?.getJobCounts('waiting');
     },
     info: async () => undefined,
+    giveUpIfAway() {}, // what it is asked fails at once
     async close() {},
   };
 }
 
 function redisBackend(url: string, prefix: string, log: Log, telemetry?: QueueTelemetry): QueueBackend {
   const traced = telemetry === undefined ? {} : { telemetry };
-  const connection = reportErrors(new Redis(url, { maxRetriesPerRequest: null }), log);
+  const connection = reportErrors(endingRedis(new Redis(url, { maxRetriesPerRequest: null })), log);
   // What a request waits for must fail soon when Redis is away; the sweep adds the job later.
   const producer = reportErrors(new Redis(url, { maxRetriesPerRequest: 1, connectTimeout: 2_000 }), log);
   const counting = { enableOfflineQueue: false, commandTimeout: 1_000, maxRetriesPerRequest: 0 };
@@ -127,6 +134,9 @@ function redisBackend(url: string, prefix: string, log: Log, telemetry?: QueueTe
       await producer.ping();
     },
     info: () => producer.info(),
+    giveUpIfAway() {
+      if (connection.status !== 'ready') connection.disconnect();
+    },
     async close() {
       connection.disconnect();
       producer.disconnect();

@@ -147,10 +147,11 @@ export function consumeJobs(
   const workers: JobWorker[] = queueNames.map((queue) => backend.worker(queue, process, options.concurrency));
   let stopped: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    const late = setTimeout(
-      () => handBack.abort(new RunAgain(handBackMs, 'the worker stops, and another one goes on')),
-      options.finishMs,
-    );
+    const late = setTimeout(() => {
+      handBack.abort(new RunAgain(handBackMs, 'the worker stops, and another one goes on'));
+      // Nothing can be handed back there. Its lock runs out, and then it is another worker's.
+      backend.giveUpIfAway();
+    }, options.finishMs);
     try {
       await Promise.all(workers.map((worker) => worker.close()));
     } finally {

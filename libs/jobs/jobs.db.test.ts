@@ -180,7 +180,7 @@ for (const { kind, runs } of backends) {
       ] as const;
       for (const [campaignId = '', priority] of added)
         await queue.jobs.add('segment', { campaignId }, { priority });
-      queue.consume(1);
+      queue.consume({ concurrency: 1 });
       await until(() => queue.calls.length === 3);
       expect(queue.calls.map(({ payload }) => payload['campaignId'])).toEqual(inOrder);
     });

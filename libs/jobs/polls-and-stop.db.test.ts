@@ -87,7 +87,7 @@ for (const { kind, runs } of backends) {
           throw new RunAgain(500, 'others wait');
         });
         const [long, short] = [uuidV7(), uuidV7()];
-        queue.consume(1);
+        queue.consume({ concurrency: 1 });
         await queue.jobs.add('segment', { campaignId: long });
         await until(() => order.length === 1);
         await queue.jobs.add('segment', { campaignId: short });
@@ -103,9 +103,12 @@ for (const { kind, runs } of backends) {
           ({ turn } = context);
           await opened;
         });
-        queue.consume(1, async (name) => {
-          looks += 1;
-          return queue.jobs.isWaitedFor(name);
+        queue.consume({
+          concurrency: 1,
+          isWaitedFor: async (name) => {
+            looks += 1;
+            return queue.jobs.isWaitedFor(name);
+          },
         });
         await queue.jobs.add('segment', { campaignId: uuidV7() });
         await queue.jobs.add('segment', { campaignId: uuidV7() }, { delayMs: 60_000 });

@@ -4,7 +4,7 @@ import { setInterval as ticks } from 'node:timers/promises';
 import { uuidV7 } from '#platform/identifier.ts';
 import { createLog } from '#platform/log.ts';
 import { openQueueBackend, type QueueBackend } from './backend.ts';
-import { consumeJobs, type JobContext, type JobHandlers } from './consumer.ts';
+import { consumeJobs, type ConsumeOptions, type JobContext, type JobHandlers } from './consumer.ts';
 import { jobDefinitions, queueNames, type QueueName } from './definitions.ts';
 import { createJobs, type Jobs } from './producer.ts';
 
@@ -25,7 +25,9 @@ export interface TestQueue {
   /** What the handlers do from now on; nothing until it is said. */
   answer(how: Answer): void;
   /** Starts a consumer, which `close` stops. */
-  consume(concurrency?: number, isWaitedFor?: Jobs['isWaitedFor']): { stop(): Promise<void> };
+  consume(options?: Partial<Pick<ConsumeOptions, 'concurrency' | 'isWaitedFor' | 'finishMs'>>): {
+    stop(): Promise<void>;
+  };
   /** Jobs of a queue that wait, in whatever way, or run. */
   live(queue?: QueueName): Promise<number>;
   /** Jobs of the campaign queue that ended so. */
@@ -56,9 +58,15 @@ export function openTestQueue(databaseUrl: string, redisUrl: string | undefined)
     answer(how) {
       answer = how;
     },
-    consume(concurrency = 4, isWaitedFor = (name) => jobs.isWaitedFor(name)) {
-      const options = { concurrency, finishMs: 5_000, turnMs: 50, isWaitedFor, log };
-      const consumer = consumeJobs(backend, handlers as unknown as JobHandlers, options);
+    consume(options) {
+      const consumer = consumeJobs(backend, handlers as unknown as JobHandlers, {
+        concurrency: 4,
+        finishMs: 5_000,
+        turnMs: 50,
+        isWaitedFor: (name) => jobs.isWaitedFor(name),
+        log,
+        ...options,
+      });
       consumers.push(consumer);
       return consumer;
     },

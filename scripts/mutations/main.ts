@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres.ts';
-import { mutations, type Mutation } from './list.ts';
+import { mutations } from './list.ts';
+import type { Mutation } from './mutation.ts';
 import { faultsOf } from './table.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -49,9 +50,10 @@ async function runTests(files: string[], names: string[]): Promise<Outcome> {
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const projects = ['--selectProjects', 'unit', 'database', 'end-to-end', '--'];
   const pattern = names.map(escaped).join('|');
+  // Without its guard a test may leave something running, which Jest would wait for.
   const child = spawn(
     process.execPath,
-    [...jest, '--json', `--outputFile=${output}`, '-t', pattern, ...projects, ...files],
+    [...jest, '--forceExit', '--json', `--outputFile=${output}`, '-t', pattern, ...projects, ...files],
     { cwd: copy, stdio: 'ignore', env: { ...process.env, TEST_DATABASE_URL: postgres.databaseUrl } },
   );
   await new Promise((resolve) => child.once('exit', resolve));

@@ -1,7 +1,8 @@
 // The list of mutations as docs/failures.md shows it, and whether each still fits the code it is about.
 
 import { compareOrWrite, textOf } from '../drift/files.ts';
-import { mutations, type Mutation } from './list.ts';
+import { mutations } from './list.ts';
+import type { Mutation } from './mutation.ts';
 
 const page = 'docs/failures.md';
 const [begin, end] = ['<!-- guards: written by npm run docs -->', '<!-- end of guards -->'];

@@ -10,12 +10,16 @@ import type { QueueKind } from './site.ts';
 import { faultCases, runSuite } from './suite.ts';
 
 const usage = `npm run test:faults -- [options]
-  --only <text>    only cases whose name contains it: ${[...new Set(faultCases.map(({ name }) => name))].join(', ')}
+  --only <text>    only cases whose name contains it
   --rounds <n>     kills at random moments for each queue (20; with --long 100)
   --seed <n>       repeats the random moments of an earlier run
   --queue <kind>   only postgresql or only redis
   --long           every boundary with every victim, and outages of a minute: hours
-  --short          what npm test runs`;
+  --short          what npm test runs
+
+Cases:
+  ${[...new Set(faultCases.map(({ name }) => name))].join('\n  ')}
+`;
 
 const { values } = parseArgs({
   options: {

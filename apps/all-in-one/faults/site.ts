@@ -152,9 +152,14 @@ export class Site {
       this.database?.kill() ?? killPostgres(join(this.directory, 'data', 'postgres')),
       ...(this.redis === undefined ? [] : [this.redis.kill()]),
     ]);
+    await this.startAgain();
+  }
+
+  /** Starts whatever does not run, servers first. */
+  async startAgain(): Promise<void> {
     await this.database?.start();
     await this.redis?.start();
-    for (const name of this.processes.keys()) this.run(name);
+    for (const [name, { runs }] of this.processes) if (!runs) this.run(name);
   }
 
   async call(method: string, path: string, account: string, body?: unknown): Promise<Answer> {

@@ -6,6 +6,7 @@ import { answerCases } from './cases/answers.ts';
 import { clockCases } from './cases/clocks.ts';
 import { killCases } from './cases/kills.ts';
 import { outageCases } from './cases/outages.ts';
+import { stopCases } from './cases/stops.ts';
 import { workerCases } from './cases/workers.ts';
 import { nothingYet } from './judge.ts';
 import type { QueueKind } from './site.ts';
@@ -15,6 +16,7 @@ export const faultCases: readonly FaultCase[] = [
   ...killCases,
   ...workerCases,
   ...outageCases,
+  ...stopCases,
   ...clockCases,
 ];
 

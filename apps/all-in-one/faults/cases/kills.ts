@@ -102,22 +102,29 @@ async function struckAt(
   });
 }
 
-async function commits(run: Run): Promise<Row[]> {
-  const { worker, api } = await recordBoundaries(run);
-  const rows = [
-    ...(await struckAt(run, worker, 'worker 1', victimOf('worker'))),
-    ...(await struckAt(run, api, 'api', victimOf('api'))),
-  ];
-  if (run.form !== 'long') return rows;
-  for (const name of ['database', 'Redis', 'all-in-one, database included']) {
-    const victim = victimOf(name);
-    if (!on(run)(victim)) continue;
-    rows.push(
-      ...(await struckAt(run, worker, victim.layout === 'all-in-one' ? 'all-in-one' : 'worker 1', victim)),
-    );
-  }
-  return rows;
-}
+const inTheApi = async (run: Run): Promise<Row[]> =>
+  struckAt(run, (await recordBoundaries(run)).api, 'api', victimOf('api'));
+
+const inTheWorker = (victim: Victim) => async (run: Run) =>
+  struckAt(
+    run,
+    (await recordBoundaries(run)).worker,
+    victim.layout === 'all-in-one' ? 'all-in-one' : 'worker 1',
+    victim,
+  );
+
+/** A case for each victim; those that are not the process itself take hours. */
+const commitCases: readonly FaultCase[] = [
+  { name: 'kill at commits: api', forms: ['standard', 'long'], run: inTheApi },
+  ...victims
+    .filter(({ name }) => name !== 'api' && name !== 'everything')
+    .map((victim): FaultCase => ({
+      name: `kill at commits: ${victim.name}`,
+      forms: victim.name === 'worker' ? ['standard', 'long'] : ['long'],
+      ...(victim.queues !== undefined && { queues: victim.queues }),
+      run: inTheWorker(victim),
+    })),
+];
 
 /** The calls whose effect must not come twice, or all that there are. */
 async function calls(run: Run): Promise<Row[]> {
@@ -135,7 +142,7 @@ async function calls(run: Run): Promise<Row[]> {
 export const killCases: readonly FaultCase[] = [
   { name: 'kill in calls', forms: ['standard', 'long'], run: calls },
   { name: 'kill in calls, the two that text', forms: ['short'], queues: ['redis'], run: calls },
-  { name: 'kill at commits', forms: ['standard', 'long'], run: commits },
+  ...commitCases,
   { name: 'kill at random', forms: ['standard', 'long'], run: random },
   { name: 'kill at random, everything', forms: ['short'], queues: ['postgresql'], run: random },
 ];

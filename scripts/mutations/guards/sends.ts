@@ -1,0 +1,104 @@
+// What keeps a send from being made twice, or too late.
+
+import type { Mutation } from '../mutation.ts';
+
+const guards = 'apps/all-in-one/guards.e2e.test.ts';
+const scheduleStep = 'apps/worker/steps/schedule.ts';
+const scheduleTest = 'apps/worker/steps/schedule.db.test.ts';
+
+export const guardsOfSends: readonly Mutation[] = [
+  {
+    guard: 'intent before the call',
+    removed: 'the attempt is not written down',
+    file: scheduleStep,
+    find: '  if (!(await recordIntent(parts, send)))',
+    replace: '  if (parts === undefined && !(await recordIntent(parts, send)))',
+    seen: 'two batches: the second worker takes an unanswered call for none',
+    test: { file: guards, name: 'when TextLocal takes it after we gave up' },
+  },
+  {
+    guard: 'look before the call',
+    removed: 'nothing is looked for at TextLocal',
+    file: scheduleStep,
+    find: '  if (!send.campaign.testMode && !(await absentOrRethrow(parts, send, connection, now, context))) return;',
+    replace:
+      '  if (parts === undefined && !(await absentOrRethrow(parts, send, connection, now, context))) return;',
+    seen: 'two batches after a lost answer',
+    test: { file: guards, name: 'when its answer is lost' },
+  },
+  {
+    guard: 'settle time',
+    removed: 'an unanswered call is not waited for',
+    file: scheduleStep,
+    find: '  if (waitMs > 0) throw',
+    replace: '  if (waitMs > 1e9) throw',
+    seen: 'two batches: the first takes effect after the look',
+    test: { file: guards, name: 'when TextLocal takes it after we gave up' },
+  },
+  {
+    guard: '`attempt` in the intent',
+    removed: 'any attempt may follow any other',
+    file: scheduleStep,
+    find: ' AND attempt = ${send.attempt}\n       AND EXISTS',
+    replace: '\n       AND EXISTS',
+    seen: 'two batches from two workers at the same send',
+    test: { file: guards, name: 'when two workers have it at the same time' },
+  },
+  {
+    guard: 'deadline of the intent',
+    removed: 'a call may be made however old its intent is',
+    file: scheduleStep,
+    find: '{ ...deadline, urgent: true }',
+    replace: '{ urgent: !deadline.signal.aborted }',
+    seen: 'a worker that slept makes its call when it wakes',
+    test: { file: guards, name: 'when the worker falls asleep between the intent and the call' },
+  },
+  {
+    guard: 'last look at the clock before the first byte',
+    removed: 'the deadline is left to a timer, which is late in a process that slept',
+    file: 'libs/providers/textlocal/http.ts',
+    find: 'exchange.mayBegin?.() === false',
+    replace: 'exchange.mayBegin === null',
+    seen: 'a worker that slept makes its call when it wakes',
+    test: { file: guards, name: 'when the worker falls asleep between the intent and the call' },
+  },
+  {
+    guard: 'no call after a cancel',
+    removed: 'the intent does not ask whether a cancel was asked for',
+    file: scheduleStep,
+    find: 'c.cancel_requested_at IS NULL AND ',
+    replace: '',
+    seen: 'a send although the campaign was taken back',
+    test: { file: guards, name: 'nothing is sent once a cancel was asked for' },
+  },
+  {
+    guard: 'no call after `notAfter`',
+    removed: 'the intent does not ask for the time',
+    file: scheduleStep,
+    find: ' AND c.not_after >= now()',
+    replace: '',
+    seen: 'a send after the end of its window',
+    test: { file: guards, name: 'nothing is sent after notAfter' },
+  },
+  {
+    guard: '`attempt` in a refusal',
+    removed: 'what was found of one attempt is written over whatever attempt there is by then',
+    file: scheduleStep,
+    find: '{ event, guard: { attempt }, data: { problem } }',
+    replace: '{ event, guard: attempt < 0 ? { attempt } : {}, data: { problem } }',
+    seen: 'a send is failed or held while another worker makes its call',
+    test: { file: scheduleTest, name: 'of an earlier attempt does not end a send that is being made again' },
+  },
+  {
+    guard: '`attempt` in a cancel',
+    removed: 'a send that was not found counts as taken back, whoever has begun its call since',
+    file: 'libs/handover/cancel.ts',
+    find: '    guard: { attempt: send.attempt },\n',
+    replace: '',
+    seen: 'a send is cancelled while another worker makes its call',
+    test: {
+      file: scheduleTest,
+      name: 'that found nothing leaves a send alone whose call began after it looked',
+    },
+  },
+];
