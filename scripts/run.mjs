@@ -31,15 +31,6 @@ if (entry === undefined) {
   console.error('Usage: node scripts/run.mjs <entry.ts> [arguments]');
   process.exit(1);
 }
-/** The roles that run until they are told to stop. */
-const isService = /(^|\/)apps\/(all-in-one|api|worker)\/main\.ts$/.test(entry.replaceAll('\\', '/'));
-if (isService) {
-  // Until the service listens itself nothing has begun that had to be ended in good order. Without this, one that is told to
-  // stop while it loads would seem to have failed, and as process 1 of a container it would not hear it at all.
-  process.on('SIGTERM', () => {
-    if (process.listenerCount('SIGTERM') === 1) process.exit(0);
-  });
-}
 const file = process.env.NODE_ENV === 'production' ? built(entry) : await source(entry);
 process.argv = [process.execPath, file, ...args];
 await import(pathToFileURL(file).href);

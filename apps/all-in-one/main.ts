@@ -1,28 +1,7 @@
-// `npm start`: the service in one process.
+// `npm start`, from its very start: hears that it is to stop also while all the rest is loaded.
 
-import { ConfigError, readConfig } from '#platform/config.ts';
-import { boundHeap } from '#platform/heap.ts';
-import { createLifecycle, onSignals } from '#platform/lifecycle.ts';
-import { createLog } from '#platform/log.ts';
-import { greetingOf } from './greeting.ts';
-import { startService } from './start.ts';
+import { heedSignalsWhileLoading } from '#platform/lifecycle.ts';
 
-boundHeap();
-try {
-  const config = readConfig(process.env);
-  const log = createLog(config.LOG_LEVEL);
-  const lifecycle = createLifecycle({ log, deadlineMs: config.SHUTDOWN_DEADLINE_MS });
-  onSignals(lifecycle, { exit: (code) => process.exit(code), log });
-  try {
-    process.stdout.write(greetingOf(await startService({ config, log, lifecycle })));
-  } catch (error) {
-    log.error({ err: error }, 'the service could not start');
-    await lifecycle.stop();
-    throw error;
-  }
-} catch (error) {
-  process.stderr.write(
-    `${error instanceof ConfigError || error instanceof Error ? error.message : String(error)}\n`,
-  );
-  process.exit(1);
-}
+heedSignalsWhileLoading((code) => process.exit(code));
+const { runAllInOne } = await import('./process.ts');
+await runAllInOne(process.env);

@@ -1,9 +1,7 @@
-// The API as a process of its own, for production: beside it at least one worker. Migrates the database first.
+// The api, from its very start: hears that it is to stop also while all the rest is loaded.
 
-import { runProcess } from '#service/process.ts';
-import { startApi } from './start.ts';
+import { heedSignalsWhileLoading } from '#platform/lifecycle.ts';
 
-await runProcess(process.env, async (parts, lifecycle) => {
-  const api = await startApi(parts);
-  lifecycle.add('api', () => api.stop());
-});
+heedSignalsWhileLoading((code) => process.exit(code));
+const { runApi } = await import('./process.ts');
+await runApi(process.env);

@@ -1,21 +1,7 @@
-// The worker as a process of its own, for production: as many as the work needs. With WORKER_PORT it answers about itself,
-// until the last job is handed back.
+// The worker, from its very start: hears that it is to stop also while all the rest is loaded.
 
-import { runProcess } from '#service/process.ts';
-import { startHealthServer } from './health-server.ts';
-import { startWorker } from './start.ts';
+import { heedSignalsWhileLoading } from '#platform/lifecycle.ts';
 
-await runProcess(process.env, async (parts, lifecycle) => {
-  const { HOST, WORKER_PORT } = parts.config;
-  let stopping = false;
-  if (WORKER_PORT !== 0) {
-    const settings = { host: HOST, port: WORKER_PORT, stopping: () => stopping };
-    const health = await startHealthServer(parts, settings);
-    lifecycle.add('health server', () => health.stop());
-  }
-  const worker = await startWorker(parts);
-  lifecycle.add('worker', () => {
-    stopping = true;
-    return worker.stop();
-  });
-});
+heedSignalsWhileLoading((code) => process.exit(code));
+const { runWorker } = await import('./process.ts');
+await runWorker(process.env);

@@ -97,3 +97,15 @@ export function onSignals(
     process.off('SIGINT', listener);
   };
 }
+
+/**
+ * For the first lines of a service: until `onSignals` listens nothing has begun that had to be stopped, so a signal ends the
+ * process at once, with 0. Left to the system it would seem to have failed, and process 1 of a container is not ended at all.
+ */
+export function heedSignalsWhileLoading(exit: (code: number) => void): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (process.listenerCount(signal) === 1) exit(0);
+    });
+  }
+}

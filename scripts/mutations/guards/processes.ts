@@ -57,9 +57,9 @@ export const guardsOfProcesses: readonly Mutation[] = [
   {
     guard: 'a service that loads hears signals',
     removed: 'nobody listens until the service does',
-    file: 'scripts/run.mjs',
-    find: 'if (isService) {',
-    replace: 'if (isService === undefined) {',
+    file: 'apps/worker/main.ts',
+    find: 'heedSignalsWhileLoading((code) => process.exit(code));',
+    replace: '',
     seen: 'it is killed with exit code 143, or as process 1 of a container does not hear that it is to stop',
     test: {
       file: stops,
