@@ -4,7 +4,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '#platform/database.ts';
 import { createLog } from '#platform/log.ts';
-import { startProcess } from './test-process.ts';
 import {
   customerIds,
   filledText,
@@ -218,30 +217,5 @@ describe('after everything was sent through every path', () => {
 
   it('no answer had one, but that which made it', () => {
     expect(findings(exposed.answers.join('\n'), [...Object.values(secrets), ...keys, number])).toEqual([]);
-  });
-});
-
-describe('a process that cannot start', () => {
-  it('says why, and no secret', async () => {
-    const reasons: Record<string, string>[] = [
-      { CREDENTIALS_KEYS: `first:${secrets.credentialsKey}x,second:${secrets.hash}` },
-      { DATABASE_URL: `postgres://bridge:${secrets.hash}@127.0.0.1:1/none` },
-      { PORT: secrets.hash, ADMIN_API_KEY: `${secrets.adminKey} ` },
-    ];
-    const failing = reasons.map((environment) =>
-      startProcess('apps/api/main.ts', {
-        DATABASE_URL: exposed.databaseUrl,
-        ADMIN_API_KEY: secrets.adminKey,
-        CREDENTIALS_KEYS: `first:${secrets.credentialsKey}`,
-        LOG_LEVEL: 'trace',
-        PORT: '0',
-        ...environment,
-      }),
-    );
-    expect(await Promise.all(failing.map(({ ended }) => ended))).toEqual([1, 1, 1]);
-    for (const each of failing) {
-      expect(each.said().length).toBeGreaterThan(10);
-      expect(findings(each.said(), Object.values(secrets))).toEqual([]);
-    }
   });
 });

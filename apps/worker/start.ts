@@ -51,9 +51,13 @@ function watchClock(parts: Parts): { stop(): Promise<void> } {
   };
 }
 
-/** Starts taking jobs, after one sweep that brings the queue in line with the database. */
+/**
+ * Starts taking jobs, after one sweep that brings the queue in line with the database.
+ * @throws Error that says why the queue or the database cannot be reached
+ */
 export async function startWorker(parts: Parts): Promise<RunningWorker> {
-  const { config, log, jobs } = parts;
+  const { config, log, jobs, backend } = parts;
+  await backend.ping();
   await jobs.scheduleSweep(config.SWEEP_INTERVAL_MS);
   await jobs.scheduleTidy(config.TIDY_INTERVAL_MS);
   // Steps write events; their jobs are added once the step is over, also when it failed.
@@ -66,7 +70,7 @@ export async function startWorker(parts: Parts): Promise<RunningWorker> {
   };
   const here: ReadingHere = new Set();
   const consumer = consumeJobs(
-    parts.backend,
+    backend,
     {
       segment: ({ campaignId }, context) => telling(segment(parts, here, campaignId, context)),
       assist: ({ scanId }, context) => telling(assist(parts, here, scanId, context)),

@@ -11,6 +11,7 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Log } from '#platform/log.ts';
+import { unreachable } from '#platform/unreachable.ts';
 import type { QueueName } from './definitions.ts';
 import { endingRedis } from './ending-redis.ts';
 
@@ -37,7 +38,7 @@ export interface QueueBackend {
    * not worth waiting for.
    */
   readonly counters: { readonly redis: Redis; readonly prefix: string } | undefined;
-  /** Rejects when the queue's store cannot be reached. */
+  /** @throws Error when the queue's store cannot be reached, which says why */
   ping(): Promise<void>;
   /** What Redis says of itself, as its INFO has it; undefined where there is none. Rejects when it may not be asked. */
   info(): Promise<string | undefined>;
@@ -110,6 +111,13 @@ function redisBackend(url: string, prefix: string, log: Log, telemetry?: QueueTe
   const connection = reportErrors(endingRedis(new Redis(url, { maxRetriesPerRequest: null })), log);
   // What a request waits for must fail soon when Redis is away; the sweep adds the job later.
   const producer = reportErrors(new Redis(url, { maxRetriesPerRequest: 1, connectTimeout: 2_000 }), log);
+  // Of the command ioredis only says that it gave up; the connection knows why.
+  let fault: Error | undefined;
+  producer.on('error', (error) => (fault = error));
+  const asked = <Answer>(answer: Promise<Answer>): Promise<Answer> =>
+    answer.catch((error: Error) => {
+      throw error.name === 'MaxRetriesPerRequestError' ? unreachable('Redis', fault ?? error) : error;
+    });
   const counting = { enableOfflineQueue: false, commandTimeout: 1_000, maxRetriesPerRequest: 0 };
   const counters = reportErrors(new Redis(url, { ...counting, connectTimeout: 2_000 }), log);
   return {
@@ -131,9 +139,9 @@ function redisBackend(url: string, prefix: string, log: Log, telemetry?: QueueTe
         log,
       ),
     async ping() {
-      await producer.ping();
+      await asked(producer.ping());
     },
-    info: () => producer.info(),
+    info: () => asked(producer.info()),
     giveUpIfAway() {
       if (connection.status !== 'ready') connection.disconnect();
     },

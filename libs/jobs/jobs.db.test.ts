@@ -201,7 +201,7 @@ describe.each([
     await jobs.hint('schedule', { sendId });
     expect(lines.join('')).toContain('the sweep will add this job');
     await expect(jobs.add('schedule', { sendId })).rejects.toThrow();
-    await expect(backend.ping()).rejects.toThrow();
+    await expect(backend.ping()).rejects.toThrow('ECONNREFUSED');
     await jobs.close();
     await backend.close();
   });

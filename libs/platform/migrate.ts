@@ -9,6 +9,7 @@ import { runMigrations } from 'bullmq';
 import { Client, escapeIdentifier, type Pool } from 'pg';
 import { errorCode } from './embedded-postgres-process.ts';
 import { root } from './root.ts';
+import { unreachable } from './unreachable.ts';
 
 /** A migration that failed, was changed after it was applied, or was left unfinished. */
 class MigrationError extends Error {
@@ -129,7 +130,7 @@ async function connectOrCreate(databaseUrl: string, log: MigrateOptions['log']):
   try {
     return await connect(databaseUrl);
   } catch (error) {
-    if (!hasCode(error, '3D000')) throw error;
+    if (!hasCode(error, '3D000')) throw unreachable('database', error);
   }
   const url = new URL(databaseUrl);
   const database = decodeURIComponent(url.pathname.slice(1));

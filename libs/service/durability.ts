@@ -3,6 +3,7 @@
 
 import type { QueueBackend } from '#jobs/backend.ts';
 import type { Database } from '#platform/database.ts';
+import { unreachable } from '#platform/unreachable.ts';
 
 export interface Weakness {
   part: 'postgresql' | 'redis';
@@ -31,7 +32,9 @@ const askPostgresql = `
 
 /** What of a PostgreSQL can lose a campaign that was answered 202, or break its rows. */
 async function ofPostgresql({ pool }: Database): Promise<Weakness[]> {
-  const { rows } = await pool.query<PostgresqlSettings>(askPostgresql);
+  const { rows } = await pool.query<PostgresqlSettings>(askPostgresql).catch((error: unknown) => {
+    throw unreachable('database', error);
+  });
   const [settings] = rows;
   if (settings === undefined) return [];
   const weaknesses: Weakness[] = [];
