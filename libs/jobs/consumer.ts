@@ -147,15 +147,18 @@ export function consumeJobs(
   const workers: JobWorker[] = queueNames.map((queue) => backend.worker(queue, process, options.concurrency));
   let stopped: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    let lookingAfterQueue: NodeJS.Timeout | undefined;
     const late = setTimeout(() => {
       handBack.abort(new RunAgain(handBackMs, 'the worker stops, and another one goes on'));
-      // Nothing can be handed back there. Its lock runs out, and then it is another worker's.
+      // Nothing can be handed back to a queue that is away. The lock runs out, and then it is another worker's.
       backend.giveUpIfAway();
+      lookingAfterQueue = setInterval(() => backend.giveUpIfAway(), 1_000);
     }, options.finishMs);
     try {
       await Promise.all(workers.map((worker) => worker.close()));
     } finally {
       clearTimeout(late);
+      clearInterval(lookingAfterQueue);
     }
   };
   return {

@@ -45,6 +45,17 @@ const redis = await startOwnRedis();
     await inTime(consumer.stop(), 20_000);
   });
 
+  it('does not wait either when it goes away only late in the stop', async () => {
+    queue.answer(async (_call, { handBack }) => {
+      if (!handBack.aborted) await once(handBack, 'abort');
+      await redis.kill();
+    });
+    const consumer = queue.consume({ finishMs: 100 });
+    await queue.jobs.add('segment', { campaignId: uuidV7() });
+    await until(() => queue.calls.length === 1);
+    await inTime(consumer.stop(), 20_000);
+  });
+
   it('cannot hand back what is under way, and leaves it to whoever finds it without a lock', async () => {
     queue.answer(async (_call, { signal }) => {
       if (!signal.aborted) await once(signal, 'abort');

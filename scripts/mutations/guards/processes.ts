@@ -40,7 +40,7 @@ export const guardsOfProcesses: readonly Mutation[] = [
     guard: 'a stop does not wait for a Redis that is gone',
     removed: 'what is to be handed back waits for Redis however long it is gone',
     file: 'libs/jobs/consumer.ts',
-    find: '      backend.giveUpIfAway();',
+    find: '      backend.giveUpIfAway();\n      lookingAfterQueue = setInterval(() => backend.giveUpIfAway(), 1_000);\n',
     replace: '',
     seen: 'a worker is cut off with exit code 1',
     test: { file: stopWithoutRedis, name: 'cannot hand back what is under way' },
