@@ -80,8 +80,23 @@ async function catchUp({ traffic }: Scene, revive?: () => Promise<unknown>): Pro
   await traffic.settle(120_000, mostUnderWay / 4);
 }
 
+/** Enough for every moment of a scan, and few enough to be ended by one worker. */
+const mostRounds = 40;
+
+/** Accepts campaigns until `over` has settled: some boundaries are only met by one that comes while another is under way. */
+async function acceptUntil(scene: Scene, over: Promise<unknown>, takenBack: boolean): Promise<void> {
+  const end = new AbortController();
+  const settled = over.finally(() => end.abort());
+  for (let round = 0; round < mostRounds && !end.signal.aborted; round += 1) {
+    await acceptOfEachKind(scene, takenBack);
+    await pause(100);
+  }
+  await settled;
+}
+
 /**
  * Takes a process to one boundary after the other: campaigns are accepted, it stops itself there, and `strike` happens.
+ * @param often campaigns keep coming until it has stopped itself
  * @returns boundaries that were never reached
  */
 export async function atBoundaries(
@@ -89,14 +104,16 @@ export async function atBoundaries(
   name: string,
   boundaries: readonly Boundary[],
   strike: (process: ServiceProcess) => Promise<void>,
+  often = false,
 ): Promise<Boundary[]> {
   const { site, traffic, run } = scene;
   const missed: Boundary[] = [];
   for (const [index, boundary] of boundaries.entries()) {
     const process = await site.restart(name, { stopAt: boundary });
     // All that the api writes after accepting, it writes when a campaign is taken back.
-    const accepted = acceptOfEachKind(scene, name === 'api' || /cancel/.test(boundary.at));
+    const takenBack = name === 'api' || /cancel/.test(boundary.at);
     const stopped = process.hasStopped(40_000);
+    const accepted = often ? acceptUntil(scene, stopped, takenBack) : acceptOfEachKind(scene, takenBack);
     const takingBack = traffic.takeBackUntil(stopped);
     if (await stopped) await strike(process);
     else missed.push(boundary);
