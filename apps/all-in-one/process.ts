@@ -15,13 +15,9 @@ export async function runAllInOne(environment: Record<string, string | undefined
     const log = createLog(config.LOG_LEVEL);
     const lifecycle = createLifecycle({ log, deadlineMs: config.SHUTDOWN_DEADLINE_MS });
     onSignals(lifecycle, { exit: (code) => process.exit(code), log });
-    try {
+    await lifecycle.start(async () => {
       process.stdout.write(greetingOf(await startService({ config, log, lifecycle })));
-    } catch (error) {
-      log.error({ err: error }, 'the service could not start');
-      await lifecycle.stop();
-      throw error;
-    }
+    });
   } catch (error) {
     process.stderr.write(
       `${error instanceof ConfigError || error instanceof Error ? error.message : String(error)}\n`,

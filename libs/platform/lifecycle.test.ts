@@ -62,6 +62,30 @@ describe('stopping', () => {
   });
 });
 
+describe('a start', () => {
+  it('that fails is logged, stops what has started, and rejects with why', async () => {
+    const lifecycle = createLifecycle({ log, deadlineMs: 5_000 });
+    const start = async (): Promise<void> => {
+      lifecycle.add('database', part('database'));
+      await failing();
+    };
+    await expect(lifecycle.start(start)).rejects.toThrow('stuck');
+    expect(stopped).toEqual(['database']);
+    expect(logged).toEqual([{ err: new Error('stuck') }]);
+  });
+
+  it('that a stop breaks off has not failed', async () => {
+    const lifecycle = createLifecycle({ log, deadlineMs: 5_000 });
+    const start = async (): Promise<void> => {
+      lifecycle.add('database', part('database'));
+      await lifecycle.stop();
+      await failing();
+    };
+    await lifecycle.start(start);
+    expect([stopped, logged]).toEqual([['database'], []]);
+  });
+});
+
 async function exitCalls(stop: () => Promise<void>, signals: NodeJS.Signals[]): Promise<unknown[]> {
   const lifecycle = createLifecycle({ log, deadlineMs: 200 });
   lifecycle.add('part', stop);

@@ -19,6 +19,12 @@ export interface Lifecycle {
    */
   add(name: string, stop: () => Promise<void>): void;
   /**
+   * Runs what starts the parts; when it fails, those that have started are stopped. A start that a stop breaks off has not
+   * failed: it ends with the stop.
+   * @throws what the start failed with
+   */
+  start(parts: () => Promise<void>): Promise<void>;
+  /**
    * Stops every part, the last one added first. Called again it gives the same promise.
    * @throws AggregateError when a part failed to stop or the deadline passed; the others were stopped nevertheless
    */
@@ -30,13 +36,24 @@ export function createLifecycle(options: { log: LifecycleLog; deadlineMs: number
   const parts: Part[] = [];
   let stopping: Promise<void> | undefined;
   let hasStopped = false;
+  const stopOnce = () => (stopping ??= stopAll(parts, options).finally(() => (hasStopped = true)));
   return {
+    async start(startParts) {
+      try {
+        await startParts();
+      } catch (error) {
+        if (stopping !== undefined) return stopping;
+        options.log.error({ err: error }, 'could not start');
+        await stopOnce().catch(() => undefined); // what did not stop is in the log
+        throw error;
+      }
+    },
     add(name, stop) {
       if (hasStopped) void stopOne({ name, stop }, options.log);
       else parts.push({ name, stop });
       if (stopping !== undefined) throw new Error(`${name} was started while the service was stopping`);
     },
-    stop: () => (stopping ??= stopAll(parts, options).finally(() => (hasStopped = true))),
+    stop: stopOnce,
   };
 }
 

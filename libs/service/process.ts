@@ -66,18 +66,14 @@ export async function runProcess(
     const log = createLog(config.LOG_LEVEL);
     const lifecycle = createLifecycle({ log, deadlineMs: config.SHUTDOWN_DEADLINE_MS });
     onSignals(lifecycle, { exit: (code) => process.exit(code), log });
-    try {
+    await lifecycle.start(async () => {
       if (config.MIGRATE_AT_START === 'on') await migrateAll(config, log);
       const tracing = await tracingOf(config, lifecycle);
       const parts = openParts(config, log, tracing);
       lifecycle.add('parts', () => parts.close());
       await warnOfWeaknesses(parts);
       await start(parts, lifecycle);
-    } catch (error) {
-      log.error({ err: error }, 'could not start');
-      await lifecycle.stop();
-      throw error;
-    }
+    });
   } catch (error) {
     fail(error);
   }
