@@ -74,29 +74,35 @@ export const nameOf = ({ place, at }: Boundary): string => `${place} ${at}`;
 const mostUnderWay = 24;
 
 /** Lets campaigns get on when they have become too many: a process that is killed every few seconds ends few. */
-async function catchUp({ traffic }: Scene, revive?: () => Promise<unknown>): Promise<void> {
-  if (traffic.open().length <= mostUnderWay) return;
+async function catchUp({ traffic }: Scene, most: number, revive?: () => Promise<unknown>): Promise<void> {
+  if (traffic.open().length <= most) return;
   await revive?.();
-  await traffic.settle(120_000, mostUnderWay / 4);
+  await traffic.settle(120_000, most / 4);
 }
 
-/** Enough for every moment of a scan, and few enough to be ended by one worker. */
-const mostRounds = 40;
+/** Campaigns that come at the same time, and join what the first of them began. */
+const burst = 3;
 
-/** Accepts campaigns until `over` has settled: some boundaries are only met by one that comes while another is under way. */
-async function acceptUntil(scene: Scene, over: Promise<unknown>, takenBack: boolean): Promise<void> {
+/**
+ * Accepts a few campaigns at a time, until `over` has settled. Some boundaries are only met by a campaign that comes while
+ * another is under way, others only by the first after a rest.
+ */
+async function acceptInBursts(scene: Scene, over: Promise<unknown>, takenBack: boolean): Promise<void> {
   const end = new AbortController();
   const settled = over.finally(() => end.abort());
-  for (let round = 0; round < mostRounds && !end.signal.aborted; round += 1) {
-    await acceptOfEachKind(scene, takenBack);
-    await pause(100);
+  while (!end.signal.aborted) {
+    for (let round = 0; round < burst && !end.signal.aborted; round += 1) {
+      await acceptOfEachKind(scene, takenBack);
+      await pause(100);
+    }
+    await Promise.race([settled, scene.traffic.settle(15_000)]);
   }
   await settled;
 }
 
 /**
  * Takes a process to one boundary after the other: campaigns are accepted, it stops itself there, and `strike` happens.
- * @param often campaigns keep coming until it has stopped itself
+ * @param patiently campaigns keep coming for longer until it has stopped itself, and all have settled before the next
  * @returns boundaries that were never reached
  */
 export async function atBoundaries(
@@ -104,7 +110,7 @@ export async function atBoundaries(
   name: string,
   boundaries: readonly Boundary[],
   strike: (process: ServiceProcess) => Promise<void>,
-  often = false,
+  patiently = false,
 ): Promise<Boundary[]> {
   const { site, traffic, run } = scene;
   const missed: Boundary[] = [];
@@ -112,15 +118,18 @@ export async function atBoundaries(
     const process = await site.restart(name, { stopAt: boundary });
     // All that the api writes after accepting, it writes when a campaign is taken back.
     const takenBack = name === 'api' || /cancel/.test(boundary.at);
-    const stopped = process.hasStopped(40_000);
-    const accepted = often ? acceptUntil(scene, stopped, takenBack) : acceptOfEachKind(scene, takenBack);
+    const stopped = process.hasStopped(patiently ? 90_000 : 40_000);
+    const accepted = patiently
+      ? acceptInBursts(scene, stopped, takenBack)
+      : acceptOfEachKind(scene, takenBack);
     const takingBack = traffic.takeBackUntil(stopped);
     if (await stopped) await strike(process);
     else missed.push(boundary);
     if (name !== 'worker 1') await site.restart(name); // nobody else would answer
     await accepted;
     await takingBack; // whose last question may have been put to the process that had stopped
-    await catchUp(scene, name === 'worker 1' ? () => site.restart(name) : undefined);
+    const most = patiently ? 0 : mostUnderWay;
+    await catchUp(scene, most, name === 'worker 1' ? () => site.restart(name) : undefined);
     run.progress(index + 1, boundaries.length);
   }
   await site.restart(name);
@@ -157,7 +166,7 @@ export async function atCalls(
     else missed.push(fault);
     await takingBack;
     ordered.clear();
-    await catchUp(scene);
+    await catchUp(scene, mostUnderWay);
     run.progress(index + 1, faults.length);
   }
   return missed;

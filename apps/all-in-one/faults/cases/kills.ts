@@ -85,7 +85,7 @@ async function struckAt(
   victim: Victim,
 ): Promise<Row[]> {
   return stage(run, { layout: stopped === 'all-in-one' ? 'all-in-one' : 'split' }, async (scene) => {
-    await bothKinds(scene, boundaries.length * 3 + 200);
+    await bothKinds(scene, boundaries.length * 3 + 400);
     const strike = async (process: ServiceProcess): Promise<void> => {
       if (victim.name === 'worker' || victim.name === 'api') return process.kill();
       await victim.strike(scene);
@@ -93,7 +93,8 @@ async function struckAt(
     };
     const late = await atBoundaries(scene, stopped, boundaries, strike);
     // A campaign may have been past it, or jobs of one killed before still waiting for their turn: once more.
-    const missed = late.length === 0 ? [] : await atBoundaries(scene, stopped, late, strike, true);
+    if (late.length > 0) await scene.traffic.settle(120_000);
+    const missed = late.length > 0 ? await atBoundaries(scene, stopped, late, strike, true) : [];
     const reached = boundaries.length - missed.length;
     const where = stopped === 'api' ? 'accepting' : 'every commit';
     const row = await conclude(scene, `kill -9 before and after ${where}: ${victim.name}`, reached);
