@@ -1,6 +1,7 @@
 // The worker process: takes jobs until it is stopped.
 
 import { consumeJobs } from '#jobs/consumer.ts';
+import { repeat } from '#platform/repeat.ts';
 import type { Parts } from '#service/parts.ts';
 import { cancel } from './steps/cancel.ts';
 import { deliver } from './steps/deliver.ts';
@@ -38,22 +39,13 @@ function watchClock(parts: Parts): { stop(): Promise<void> } {
       log.warn({ err: error }, 'the queue is away; its clock is looked after again');
     }
   };
-  // One at a time: while the queue is away each takes seconds, and a stop would have to wait for all that were due.
-  let looking: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    looking ??= look().finally(() => (looking = undefined));
-  }, intervals.sweepMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await looking;
-    },
-  };
+  // While the queue is away each look takes seconds.
+  return repeat(look, intervals.sweepMs);
 }
 
 /**
  * Starts taking jobs, after one sweep that brings the queue in line with the database.
- * @throws Error that says why the queue or the database cannot be reached
+ * @throws Error when the queue's store cannot be reached, which says why
  */
 export async function startWorker(parts: Parts): Promise<RunningWorker> {
   const { config, log, jobs, backend } = parts;

@@ -14,12 +14,9 @@ export function endingRedis(redis: Redis): Redis {
   const duplicate = redis.duplicate.bind(redis);
   return Object.assign(redis, {
     disconnect(reconnect = false) {
-      const isBetweenAttempts = redis.status === 'reconnecting' && !reconnect;
+      // An attempt that is broken off before it begins ends the connection, and fails what waits. It is rejected for just that.
+      if (redis.status === 'reconnecting' && !reconnect) redis.connect().catch(() => undefined);
       disconnect(reconnect);
-      if (!isBetweenAttempts) return;
-      // An attempt broken off before it begins ends the connection, and fails what waits. It is rejected for just that.
-      redis.connect().catch(() => undefined);
-      disconnect();
     },
     /** BullMQ makes a worker's blocking connection of the one it is given. */
     duplicate: (override: Partial<RedisOptions> = {}) => endingRedis(duplicate(override)),

@@ -77,6 +77,9 @@ const victimOf = (name: string): Victim => {
   return found;
 };
 
+/** Campaigns of each account for the boundaries that are missed at first. */
+const forBursts = 400;
+
 /** One process stops itself at each boundary; the victim is killed there and then. */
 async function struckAt(
   run: Run,
@@ -85,7 +88,7 @@ async function struckAt(
   victim: Victim,
 ): Promise<Row[]> {
   return stage(run, { layout: stopped === 'all-in-one' ? 'all-in-one' : 'split' }, async (scene) => {
-    await bothKinds(scene, boundaries.length * 3 + 400);
+    await bothKinds(scene, boundaries.length * 3 + forBursts);
     const strike = async (process: ServiceProcess): Promise<void> => {
       if (victim.name === 'worker' || victim.name === 'api') return process.kill();
       await victim.strike(scene);
