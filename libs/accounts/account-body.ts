@@ -97,6 +97,31 @@ export const accountBodySchema = Type.Object(
         description: 'Most calls to TextLocal at the same time; 4 when left out.',
       }),
     ),
+    country: Type.Optional(
+      Type.String({
+        pattern: '^[A-Z]{2}$',
+        description: "ISO 3166-1 code for numbers in national form; the host's country when left out.",
+        examples: ['GB'],
+      }),
+    ),
+    maxRecipients: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+        description:
+          'A campaign with more recipients is held until a person decides; no limit when left out.',
+      }),
+    ),
+    allowUnknownPlaceholders: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+        maxItems: 1_000,
+        description: 'Templates that are sent as they are although they contain unknown placeholders.',
+        examples: [['1004']],
+      }),
+    ),
+    paused: Type.Optional(
+      Type.Boolean({
+        description: 'True stops every dispatch of the account. Left out, it stays as it is.',
+      }),
+    ),
     testMode: Type.Optional(
       Type.Boolean({
         description: 'True unless said otherwise: TextLocal is told `test=true` and nothing leaves.',

@@ -10,7 +10,9 @@ import { ProblemError, type Fault } from '#problem/problem.ts';
 import { checkBaseUrl } from '#providers/textlocal/origins.ts';
 import type { Credentials } from '#providers/textlocal/client.ts';
 import type { AccountBody } from './account-body.ts';
+import { countryOf } from './country.ts';
 import type { Vault } from './credentials.ts';
+import { traitsOf } from './traits.ts';
 import { showWebhook, webhookColumns, webhookFaults } from './webhook.ts';
 
 export type { Account } from '#platform/prisma-client/client.ts';
@@ -34,6 +36,11 @@ const columnOf = {
   requestsPerSecond: 'requests_per_second',
   maxConcurrentRequests: 'max_concurrent_requests',
   testMode: 'test_mode',
+  country: 'country',
+  paused: 'paused',
+  maxRecipients: 'max_recipients',
+  allowUnknownPlaceholders: 'allow_unknown_placeholders',
+  traits: 'traits',
   verifiedAt: 'verified_at',
   verification: 'verification',
   webhookUrl: 'webhook_url',
@@ -60,7 +67,12 @@ export function showAccount(account: Account, webhookSecret?: string) {
     quietHours: account.quietHours as { from: string; to: string } | null,
     requestsPerSecond: account.requestsPerSecond,
     maxConcurrentRequests: account.maxConcurrentRequests,
+    country: countryOf(account),
+    maxRecipients: account.maxRecipients,
+    allowUnknownPlaceholders: account.allowUnknownPlaceholders,
+    paused: account.paused,
     testMode: account.testMode,
+    traits: traitsOf(account),
     webhook: showWebhook(account, webhookSecret),
     verifiedAt: account.verifiedAt?.toISOString() ?? null,
     createdAt: account.createdAt.toISOString(),
@@ -149,6 +161,11 @@ export async function putAccount(
     quietHours: body.quietHours ?? Prisma.DbNull,
     requestsPerSecond: body.requestsPerSecond ?? 10,
     maxConcurrentRequests: body.maxConcurrentRequests ?? 4,
+    country: body.country ?? null,
+    maxRecipients: body.maxRecipients ?? null,
+    allowUnknownPlaceholders: body.allowUnknownPlaceholders ?? [],
+    // Only said or unsaid explicitly: a change of other settings must not release the brake.
+    ...(body.paused !== undefined && { paused: body.paused }),
     testMode: body.testMode ?? true,
     ...(!same && { verifiedAt: null, verification: Prisma.DbNull }),
   };

@@ -1307,6 +1307,22 @@ export interface components {
             requestsPerSecond?: number;
             /** @description Most calls to TextLocal at the same time; 4 when left out. */
             maxConcurrentRequests?: number;
+            /**
+             * @description ISO 3166-1 code for numbers in national form; the host's country when left out.
+             * @example GB
+             */
+            country?: string;
+            /** @description A campaign with more recipients is held until a person decides; no limit when left out. */
+            maxRecipients?: number | null;
+            /**
+             * @description Templates that are sent as they are although they contain unknown placeholders.
+             * @example [
+             *       "1004"
+             *     ]
+             */
+            allowUnknownPlaceholders?: string[];
+            /** @description True stops every dispatch of the account. Left out, it stays as it is. */
+            paused?: boolean;
             /** @description True unless said otherwise: TextLocal is told `test=true` and nothing leaves. */
             testMode?: boolean;
             /** @description Where campaign states and new snapshots are posted, signed. Left out: nowhere. */
@@ -1397,8 +1413,21 @@ export interface components {
              * @example 4
              */
             maxConcurrentRequests: number;
+            /**
+             * @description ISO 3166-1 code for numbers in national form.
+             * @example GB
+             */
+            country: string;
+            /** @description A campaign with more recipients is held until a person decides; null for no limit. */
+            maxRecipients: number | null;
+            /** @description Templates that are sent as they are although they contain unknown placeholders. */
+            allowUnknownPlaceholders: string[];
+            /** @description True: no dispatch of this account is made. */
+            paused: boolean;
             /** @description True: TextLocal is told `test=true`, and nobody is texted. */
             testMode: boolean;
+            /** @description What the last trial found out about TextLocal; null before a trial. */
+            traits: components["schemas"]["Traits"] | null;
             /** @description Where state changes and snapshots are reported; null for nowhere. */
             webhook: {
                 /**
@@ -1499,6 +1528,51 @@ export interface components {
                 /** @description What was found and what to change. */
                 detail: string;
             }[];
+        };
+        /** @description What a trial found out about the TextLocal of an account. */
+        Traits: {
+            /**
+             * Format: date-time
+             * @description When the trial ended.
+             */
+            foundAt: string;
+            /**
+             * @description The histories that list a send to a group.
+             * @enum {unknown}
+             */
+            groupSendsIn: "both" | "group" | "api";
+            /**
+             * @description Whether history rows carry the text as it was sent.
+             * @enum {unknown}
+             */
+            historyText: "exact" | "altered" | "absent";
+            /**
+             * @description How TextLocal decodes a text a second time: not at all, percent sequences, or `+` too.
+             * @enum {unknown}
+             */
+            textDecoding: "none" | "percent" | "form";
+            /**
+             * @description How TextLocal decodes a contact field a second time.
+             * @enum {unknown}
+             */
+            fieldDecoding: "none" | "percent" | "form";
+            /**
+             * @description Whether the answer to a send repeats its text exactly, altered, or not at all.
+             * @enum {unknown}
+             */
+            echo: "exact" | "folded" | "absent";
+            /**
+             * @description The form in which contacts carry their numbers.
+             * @enum {unknown}
+             */
+            numbers: "international" | "national";
+            /** @description Most contacts on one page. */
+            pageSize: number;
+            /**
+             * @description Whether pages list contacts in the order in which they were added.
+             * @enum {unknown}
+             */
+            pageOrder: "added" | "other";
         };
         /** @description A bearer key, without its text. */
         Key: {

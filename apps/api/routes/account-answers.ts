@@ -2,6 +2,7 @@
 
 import { Type } from 'typebox';
 import { accountBodySchema } from '#accounts/account-body.ts';
+import { traitsSchema } from '#accounts/traits.ts';
 import { verificationSchema } from '#accounts/verify.ts';
 import { webhookEventStates } from '#accounts/webhook-events.ts';
 import { dateTime, integer, nextCursor, nullable, ref, text } from './schema.ts';
@@ -42,7 +43,20 @@ export const accountSchema = Type.Object(
     ),
     requestsPerSecond: integer('Most calls to TextLocal in a second.', 10),
     maxConcurrentRequests: integer('Most calls to TextLocal at the same time.', 4),
+    country: text('ISO 3166-1 code for numbers in national form.', 'GB'),
+    maxRecipients: nullable(
+      Type.Integer(),
+      'A campaign with more recipients is held until a person decides; null for no limit.',
+    ),
+    allowUnknownPlaceholders: Type.Array(Type.String(), {
+      description: 'Templates that are sent as they are although they contain unknown placeholders.',
+    }),
+    paused: Type.Boolean({ description: 'True: no dispatch of this account is made.' }),
     testMode: Type.Boolean({ description: 'True: TextLocal is told `test=true`, and nobody is texted.' }),
+    traits: nullable(
+      ref(traitsSchema),
+      'What the last trial found out about TextLocal; null before a trial.',
+    ),
     webhook: nullable(
       Type.Object({
         url: text('Where events are posted.', 'https://hooks.example.com/textlocal'),
@@ -102,4 +116,5 @@ export const accountSchemas = [
   webhookEventSchema,
   webhookEventPageSchema,
   verificationSchema,
+  traitsSchema,
 ];
