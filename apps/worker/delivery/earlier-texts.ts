@@ -1,20 +1,12 @@
 // Whether texts of a personalised send may have left that this database knows nothing of: it may have been set back to
 // before they did. TextLocal's API history is the only trace; each process reads it once before it makes calls of a send.
 
-import { splitAtPlaceholders } from '#campaign/fill-placeholders.ts';
 import type { Database } from '#platform/database.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
 import { historyMargin, knownBatches } from './find-texts.ts';
-import { likeness } from './personal-text.ts';
-
-/** What every text of a template looks like, whatever its placeholders were filled with. */
-function patternOf(template: string): RegExp {
-  // Letters and digits only, so nothing in them has a meaning to a regular expression.
-  const parts = splitAtPlaceholders(template).map(likeness);
-  return new RegExp(`^${parts.join('.*')}$`);
-}
+import { templateMatcher } from './match-template.ts';
 
 /**
  * Reads the history since the send time for a text that could be one of the send's. Memory does not grow with the rows.
@@ -26,14 +18,14 @@ export async function mayHaveTexted(
   send: Send & { campaign: Pick<Campaign, 'sendAt'> },
   now: Date,
 ): Promise<boolean> {
-  const pattern = patternOf(send.text);
+  const matches = templateMatcher(send.text);
   const from = new Date(send.campaign.sendAt.getTime() - historyMargin);
   const to = new Date(now.getTime() + historyMargin);
   const known = await knownBatches(database, send.accountId, new Date(from.getTime() - historyMargin));
   try {
     for await (const { batchId, text } of textlocal.history('api', { from, to })) {
       if (batchId !== undefined && known.has(batchId)) continue;
-      if (text === undefined || pattern.test(likeness(text))) return true;
+      if (text === undefined || matches(text)) return true;
     }
     return false;
   } catch (error) {
