@@ -1,6 +1,8 @@
 // What can be set on a simulator when it is started, and the settings that result.
 // Everything the real service leaves undocumented and a test may want otherwise is a setting here.
 
+import { defaultSwitches, readSwitches, type Switches } from './state/switches.ts';
+
 /** One line per answered call, for a log. Never carries numbers, texts or keys. */
 export interface CallEvent {
   readonly command: string;
@@ -9,7 +11,8 @@ export interface CallEvent {
   readonly ms: number;
 }
 
-export interface SimulatorOptions {
+/** The switches are where every account stands that does not say otherwise. */
+export interface SimulatorOptions extends Partial<Switches> {
   /** Address to bind; only loopback makes sense, since anybody who reaches it controls it. */
   readonly host?: string;
   /** 0 takes any free port. */
@@ -66,8 +69,10 @@ export function settingsFrom(options: SimulatorOptions = {}): SimulatorSettings 
     looseTypes: false,
     scheduledWithoutStatus: false,
     now: Date.now,
+    ...defaultSwitches,
     ...options,
   };
+  readSwitches({ ...settings });
   if (!(settings.dayMs > 0)) throw new RangeError('dayMs must be above 0');
   if (!(settings.pageLimit >= 1)) throw new RangeError('pageLimit must be at least 1');
   if (!(settings.latencyMs >= 0)) throw new RangeError('latencyMs must not be negative');

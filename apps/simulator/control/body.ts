@@ -2,6 +2,7 @@
 import type { AccountOptions, Template } from '../state/account.ts';
 import type { Fault } from '../faults/faults.ts';
 import { faultKinds } from '../faults/faults.ts';
+import { readSwitches, switchNames, type Switches } from '../state/switches.ts';
 
 /** A body that cannot be used; answered with 400 and the message. */
 export class ControlError extends Error {}
@@ -32,8 +33,10 @@ export async function readAccount(
   const senders = list(body, 'senders')?.map(String);
   const templates = list(body, 'templates')?.map((one) => template(asObject(one)));
   const defaultSender = body['defaultSender'] === null ? null : optional(body, 'defaultSender', 'string');
+  const switches = body['switches'] === undefined ? {} : readSwitches(asObject(body['switches']));
   const options: AccountOptions = {
     apiKey,
+    switches,
     ...(username !== undefined && { username }),
     ...(hash !== undefined && { hash }),
     ...(credits !== undefined && { credits }),
@@ -42,6 +45,18 @@ export async function readAccount(
     ...(defaultSender !== undefined && { defaultSender }),
   };
   return { options, contacts: optional(body, 'contacts', 'number') };
+}
+
+/** Which switches to set, and of which account: of all if it names none. */
+export async function readSwitching(
+  request: Request,
+): Promise<{ apiKey: string | undefined; switches: Partial<Switches> }> {
+  const body = await readObject(request);
+  const unknown = Object.keys(body).find(
+    (name) => name !== 'apiKey' && !switchNames.some((one) => one === name),
+  );
+  if (unknown !== undefined) throw new ControlError(`there is no switch ${unknown}`);
+  return { apiKey: optional(body, 'apiKey', 'string'), switches: readSwitches(body) };
 }
 
 /** A number that must be there. */

@@ -6,7 +6,7 @@ import type { SimulatedAccount } from '../state/account.ts';
 import { STOCK_GROUP, stockContacts, stockOptions } from '../state/stock.ts';
 import { sentTexts, summarizeTexts } from '../state/texts.ts';
 import type { World } from '../state/world.ts';
-import { ControlError, readAccount, readFaults, readObject, requiredNumber } from './body.ts';
+import { ControlError, readAccount, readFaults, readObject, readSwitching, requiredNumber } from './body.ts';
 
 export const CONTROL_PREFIX = '/_control/';
 /** Lines of the log put into one chunk: enough to be fast, small enough to hold. */
@@ -29,6 +29,7 @@ function route(method: Method, path: string, run: (request: Request) => Promise<
 export function controlHandlers(world: World): HttpHandler[] {
   return [
     ...accountRoutes(world),
+    ...switchRoutes(world),
     ...textRoutes(world),
     ...callRoutes(world),
     ...faultRoutes(world),
@@ -60,10 +61,28 @@ function accountRoutes(world: World): HttpHandler[] {
   ];
 }
 
+const standing = (accounts: readonly SimulatedAccount[]): Response =>
+  HttpResponse.json(accounts.map(({ apiKey, switches }) => ({ apiKey, ...switches })));
+
+function switchRoutes(world: World): HttpHandler[] {
+  return [
+    route('get', 'switches', async (request) => standing(selected(world, request))),
+    route('post', 'switches', async (request) => {
+      const { apiKey, switches } = await readSwitching(request);
+      const accounts = withKey(world, apiKey ?? null);
+      for (const account of accounts) account.switches = { ...account.switches, ...switches };
+      return standing(accounts);
+    }),
+  ];
+}
+
 /** The accounts a call is about: the one of `?apiKey=`, or all. */
 function selected(world: World, request: Request): SimulatedAccount[] {
   world.settle();
-  const apiKey = new URL(request.url).searchParams.get('apiKey');
+  return withKey(world, new URL(request.url).searchParams.get('apiKey'));
+}
+
+function withKey(world: World, apiKey: string | null): SimulatedAccount[] {
   if (apiKey === null) return [...world.accounts.values()];
   const account = world.accounts.get(apiKey);
   if (account === undefined) throw new ControlError('no account has this apiKey');

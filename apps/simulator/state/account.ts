@@ -3,6 +3,7 @@ import { ContactGroup } from './group.ts';
 import type { Contact } from './group.ts';
 import { Outbox } from './outbox.ts';
 import type { IdSource } from './outbox.ts';
+import { defaultSwitches, type Switches } from './switches.ts';
 
 /** A template as get_templates shows it. */
 export interface Template {
@@ -27,6 +28,8 @@ export interface AccountOptions {
   /** null: the account has no default sender, and a send without one is refused. */
   readonly defaultSender?: string | null;
   readonly templates?: readonly Template[];
+  /** Those it leaves out stand as the simulator was started. */
+  readonly switches?: Partial<Switches>;
 }
 
 /** A contact of which only the number must be given. */
@@ -40,6 +43,7 @@ export class SimulatedAccount {
   senders: string[];
   defaultSender: string | null;
   templates: Template[];
+  switches: Switches;
   readonly groups = new Map<number, ContactGroup>();
   readonly #namesInUse = new Set<string>();
   readonly #nextGroupId: () => number;
@@ -52,6 +56,7 @@ export class SimulatedAccount {
     this.defaultSender =
       options.defaultSender === undefined ? (this.senders[0] ?? null) : options.defaultSender;
     this.templates = [...(options.templates ?? [])];
+    this.switches = { ...defaultSwitches, ...options.switches };
     this.#nextGroupId = nextGroupId;
     this.outbox = new Outbox(options.credits ?? 10_000, ids, () => this.groups.get(OPTOUTS_GROUP));
     this.createGroup('Contacts', CONTACTS_GROUP);

@@ -6,6 +6,7 @@ import { SimulatedAccount } from './account.ts';
 import type { AccountOptions } from './account.ts';
 import { Calls } from './calls.ts';
 import type { IdSource } from './outbox.ts';
+import { readSwitches } from './switches.ts';
 import { STOCK_KEY, stockContacts, stockOptions } from './stock.ts';
 
 /** Public code shows batch ids above 2.3 billion and message ids above 13 billion: neither fits 31 bits. */
@@ -69,7 +70,8 @@ export class World {
     if (username !== undefined && this.#withUsername(username)) {
       throw new RangeError('there is an account with this username');
     }
-    const account = new SimulatedAccount(options, this.#ids, () => this.#nextGroupId++);
+    const switches = { ...readSwitches({ ...this.settings }), ...options.switches };
+    const account = new SimulatedAccount({ ...options, switches }, this.#ids, () => this.#nextGroupId++);
     this.accounts.set(apiKey, account);
     return account;
   }

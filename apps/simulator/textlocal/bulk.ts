@@ -1,6 +1,6 @@
 // bulk_json: a different text to each number. Partial success is normal: look at both lists of the answer.
 import type { Call, Command } from './command.ts';
-import { readMessage } from './message.ts';
+import { echoed, readMessage } from './message.ts';
 import { readNumber } from './number.ts';
 import { Refusal } from './refusal.ts';
 import { charged, readSender } from './send.ts';
@@ -49,7 +49,11 @@ function sendOne(
     text?: unknown;
   };
   try {
-    const message = readMessage(typeof text === 'string' ? text : undefined, mode.unicode);
+    const message = readMessage(
+      typeof text === 'string' ? text : undefined,
+      mode.unicode,
+      call.account.switches,
+    );
     const number = readNumber(written);
     if (typeof number !== 'number') throw new Refusal(32);
     if (!mode.test && message.parts > call.account.credits) throw new Refusal(7);
@@ -74,7 +78,7 @@ function sendOne(
       ...charged(call, parts),
       batch_id: batch.id,
       num_messages: 1,
-      message: { num_parts: parts, sender, content },
+      message: echoed(message, sender, call.account.switches),
       messages: [{ id: String(batch.firstMessageId), recipient: number }],
     };
     return { sent, cost: parts };

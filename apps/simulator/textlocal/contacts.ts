@@ -1,7 +1,9 @@
 // Contacts of a group: get_contacts, create_contacts, create_contacts_bulk, delete_contact.
 import { CONTACTS_GROUP, emptyFields } from '../state/account.ts';
 import type { Contact, ContactGroup } from '../state/group.ts';
+import type { SecondDecode } from '../state/switches.ts';
 import type { Call, Command } from './command.ts';
+import { decodeAgain } from './decoding.ts';
 import { groupOf } from './groups.ts';
 import { readNumber, splitNumbers } from './number.ts';
 import { Refusal, warning } from './refusal.ts';
@@ -76,10 +78,12 @@ const createContacts: Command = (call) => {
 
 const createContactsBulk: Command = (call) => {
   const group = groupOf(call, CONTACTS_GROUP);
+  const { secondDecode, fieldDecode } = call.account.switches;
+  const how = fieldDecode === 'same' ? secondDecode : fieldDecode;
   const written = parseContacts(call.parameters.text('contacts'));
   if (written.length === 0) throw new Refusal(55);
   if (written.length > BULK_MAX) throw new Refusal(33);
-  return addContacts(call, group, written);
+  return addContacts(call, group, written, how);
 };
 
 function parseContacts(json: string | undefined): WrittenContact[] {
@@ -97,7 +101,12 @@ function parseContacts(json: string | undefined): WrittenContact[] {
 }
 
 /** Adds what can be added. No way to change a contact is described: a number that is there stays as it is. */
-function addContacts(call: Call, group: ContactGroup, written: readonly WrittenContact[]) {
+function addContacts(
+  call: Call,
+  group: ContactGroup,
+  written: readonly WrittenContact[],
+  how: SecondDecode = 'none',
+) {
   if (group.size + written.length > fullAt(group.name)) throw new Refusal(903);
   const partial = call.fault?.kind === 'partial';
   const addedAt = Math.floor(call.now / 1000);
@@ -112,11 +121,11 @@ function addContacts(call: Call, group: ContactGroup, written: readonly WrittenC
     }
     const contact: Contact = {
       number,
-      first_name: field(one['first_name']),
-      last_name: field(one['last_name']),
-      custom1: field(one['custom1']),
-      custom2: field(one['custom2']),
-      custom3: field(one['custom3']),
+      first_name: field(one['first_name'], how),
+      last_name: field(one['last_name'], how),
+      custom1: field(one['custom1'], how),
+      custom2: field(one['custom2'], how),
+      custom3: field(one['custom3'], how),
     };
     if (group.add(contact, addedAt)) contacts.push(contact);
     else duplicate += 1;
@@ -127,8 +136,8 @@ function addContacts(call: Call, group: ContactGroup, written: readonly WrittenC
   return { group_id: group.id, num_contacts: contacts.length, contacts };
 }
 
-function field(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+function field(value: unknown, how: SecondDecode): string {
+  return typeof value === 'string' || typeof value === 'number' ? decodeAgain(String(value), how) : '';
 }
 
 const deleteContact: Command = (call) => {

@@ -1,4 +1,6 @@
 // The text of a message: how it is decoded, how long it is, and how many parts (credits) it takes.
+import type { Switches } from '../state/switches.ts';
+import { decodeAgain } from './decoding.ts';
 import { Refusal } from './refusal.ts';
 
 const GSM_BASIC =
@@ -24,9 +26,13 @@ export interface Message {
  * Decodes and measures the text of a call. Refuses with 5 (none) or 6 (too long). Without `unicode`,
  * characters outside the GSM alphabet arrive as question marks.
  */
-export function readMessage(raw: string | undefined, unicode: boolean): Message {
+export function readMessage(
+  raw: string | undefined,
+  unicode: boolean,
+  { secondDecode }: Pick<Switches, 'secondDecode'>,
+): Message {
   if (raw === undefined || raw === '') throw new Refusal(5);
-  const decoded = decodeAgain(raw);
+  const decoded = decodeAgain(raw, secondDecode);
   const content = unicode
     ? decoded
     : Array.from(decoded, (char) => (septets.has(char) ? char : '?')).join('');
@@ -48,17 +54,8 @@ function gsmSeptets(text: string): number | undefined {
   return length;
 }
 
-/**
- * The vendor's samples percent-encode the text before the form encodes it once more, and clients that encode
- * once work too: so the server decodes a second time, and a literal `%` before two hex digits does not
- * survive.
- */
-function decodeAgain(text: string): string {
-  return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (encoded) => {
-    try {
-      return decodeURIComponent(encoded);
-    } catch {
-      return encoded;
-    }
-  });
+/** The member `message` of an answer, as far as the account repeats its texts. */
+export function echoed({ content, parts }: Message, sender: string, { echo }: Pick<Switches, 'echo'>) {
+  const shown = echo === 'folded' ? content.replaceAll(/[^A-Za-z0-9]+/g, ' ').trim() : content;
+  return { num_parts: parts, sender, ...(echo !== 'absent' && { content: shown }) };
 }

@@ -41,6 +41,7 @@ const ERROR_TEXTS: Readonly<Record<number, string>> = {
   901: 'Message not found',
   902: 'Scheduled message not found or already sent',
   903: 'Group is full',
+  904: 'No scheduled messages',
 };
 
 const WARNING_TEXTS: Readonly<Record<number, string>> = {

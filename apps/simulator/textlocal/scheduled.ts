@@ -1,11 +1,19 @@
 // Sends that wait for their time: get_scheduled, cancel_scheduled.
+import type { Batch } from '../state/outbox.ts';
+import type { World } from '../state/world.ts';
 import type { Command } from './command.ts';
 import { Refusal } from './refusal.ts';
 import { dashedTime } from './times.ts';
 
 /** The vendor's printed sample: every value a string, `groupid` without its underscore, id = the batch id. */
-const getScheduled: Command = ({ account, world }) => ({
-  scheduled: Array.from(account.outbox.waiting.values(), (batch) => ({
+const getScheduled: Command = ({ account, world }) => {
+  const { waiting } = account.outbox;
+  if (waiting.size === 0 && account.switches.emptyScheduledFails) throw new Refusal(904);
+  return listed(waiting.values(), world);
+};
+
+const listed = (waiting: Iterable<Batch>, world: World) => ({
+  scheduled: Array.from(waiting, (batch) => ({
     id: String(batch.id),
     scheduledFor: dashedTime(batch.order.scheduledFor ?? 0, world.settings.timeZone),
     howmany: String('group' in batch.order.target ? batch.order.target.group.size : batch.recipients),

@@ -3,7 +3,7 @@
 import type { Order } from '../state/outbox.ts';
 import type { Call, Command } from './command.ts';
 import { existingGroup } from './groups.ts';
-import { readMessage } from './message.ts';
+import { echoed, readMessage } from './message.ts';
 import { readNumbers, splitNumbers } from './number.ts';
 import { Refusal, warning } from './refusal.ts';
 import { lacksCredits, losesAnswer, REFUSED_SENDER } from './sentinels.ts';
@@ -21,7 +21,7 @@ const send: Command = (call) => {
   const groupId = parameters.whole('group_id');
   if (numbers === undefined && groupId === undefined) throw new Refusal(4);
   if (numbers !== undefined && groupId !== undefined) throw new Refusal(34);
-  const message = readMessage(parameters.raw('message'), parameters.flag('unicode'));
+  const message = readMessage(parameters.raw('message'), parameters.flag('unicode'), account.switches);
   const sender = readSender(call);
   const scheduledFor = readScheduleTime(call);
   const target = groupId === undefined ? readTarget(call, numbers ?? '') : groupTarget(call, groupId);
@@ -49,7 +49,7 @@ const send: Command = (call) => {
     ...charged(call, cost),
     batch_id: sent.id,
     num_messages: recipients.length,
-    message: { num_parts: order.parts, sender, content: order.text },
+    message: echoed(message, sender, account.switches),
     receipt_url: parameters.text('receipt_url') ?? '',
     custom: order.custom,
     messages: listMessages(call, recipients, sent.firstMessageId),
@@ -76,7 +76,10 @@ function listMessages({ world }: Call, recipients: Float64Array, firstMessageId:
   return Array.from(recipients, (recipient, index) => ({ id: String(firstMessageId + index), recipient }));
 }
 
-/** 3 to 11 letters and digits, or up to 13 digits; left out, the account's default. Refuses with 43 or 44. */
+/**
+ * A name that the account lists, with spaces or signs too; 3 to 11 letters and digits, or up to 13 digits; left out, the
+ * account's default. Refuses with 43 or 44.
+ */
 export function readSender(
   { account, parameters, world }: Call,
   written = parameters.text('sender'),
@@ -85,8 +88,10 @@ export function readSender(
     if (account.defaultSender === null) throw new Refusal(44);
     return account.defaultSender;
   }
-  if (!/^(?:[A-Za-z0-9]{3,11}|\d{1,13})$/.test(written) || written === REFUSED_SENDER) throw new Refusal(43);
-  if (world.settings.listedSendersOnly && !account.senders.includes(written)) throw new Refusal(43);
+  if (written === REFUSED_SENDER) throw new Refusal(43);
+  if (account.senders.includes(written)) return written;
+  if (world.settings.listedSendersOnly || !/^(?:[A-Za-z0-9]{3,11}|\d{1,13})$/.test(written))
+    throw new Refusal(43);
   return written;
 }
 
