@@ -33,8 +33,20 @@ export interface Batch {
   numbers: Float64Array;
   /** Unix milliseconds, or null while it waits. */
   leftAt: number | null;
-  /** Texts of the account that left before this batch: its place in the history. */
-  textsBefore: number;
+}
+
+/** Batches that left, in the order of `leftAt`, and the place of each text among the texts of all. */
+export class LeftBatches {
+  readonly batches: Batch[] = [];
+  /** Texts of the list that left before each batch. */
+  readonly textsBefore: number[] = [];
+  texts = 0;
+
+  add(batch: Batch): void {
+    this.batches.push(batch);
+    this.textsBefore.push(this.texts);
+    this.texts += batch.numbers.length;
+  }
 }
 
 /** Ids come from one row for all accounts, above 32 bits where the vendor's are. */
@@ -47,8 +59,8 @@ export interface IdSource {
 export class Outbox {
   credits: number;
   readonly waiting = new Map<number, Batch>();
-  /** In the order they left, which is the order of `leftAt`. */
-  readonly left: Batch[] = [];
+  readonly leftToAll = new LeftBatches();
+  readonly leftToNumbers = new LeftBatches();
   readonly leftToGroups: Batch[] = [];
   readonly #byId = new Map<number, Batch>();
   readonly #byMessageId: Batch[] = [];
@@ -61,9 +73,13 @@ export class Outbox {
     this.#optedOut = optedOut;
   }
 
+  /** Every batch that left. */
+  get left(): readonly Batch[] {
+    return this.leftToAll.batches;
+  }
+
   get texts(): number {
-    const last = this.left.at(-1);
-    return last === undefined ? 0 : last.textsBefore + last.numbers.length;
+    return this.leftToAll.texts;
   }
 
   /** Unix milliseconds of the next scheduled batch; Infinity if none waits. */
@@ -95,7 +111,6 @@ export class Outbox {
       firstMessageId: null,
       numbers: membersOpen ? new Float64Array() : recipients,
       leftAt: null,
-      textsBefore: 0,
     };
     this.credits -= batch.cost;
     this.#byId.set(batch.id, batch);
@@ -155,9 +170,9 @@ export class Outbox {
   #leave(batch: Batch, at: number): void {
     // A clock that is set back must not break the order the history is searched by.
     batch.leftAt = Math.max(at, this.left.at(-1)?.leftAt ?? 0);
-    batch.textsBefore = this.texts;
-    this.left.push(batch);
-    if (batch.groupId !== null) this.leftToGroups.push(batch);
+    this.leftToAll.add(batch);
+    if (batch.groupId === null) this.leftToNumbers.add(batch);
+    else this.leftToGroups.push(batch);
   }
 }
 

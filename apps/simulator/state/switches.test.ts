@@ -49,6 +49,58 @@ describe('the switches', () => {
     expect((sent['message'] as { content?: string }).content).toBe(content);
   });
 
+  it.each([
+    ['both', 1, 10],
+    ['group', 1, 0],
+    ['api', 0, 10],
+  ] as const)('list a send to a group in the histories: %s', async (groupSendsIn, inGroup, inApi) => {
+    const { call } = await simulatorUnderTest({ groupSendsIn });
+    await call('send', { numbers: '447700900101', message: 'Single' });
+    await call('send', { group_id: 123456, message: 'Group' });
+    await call('send', { numbers: '447700900102', message: 'Single' });
+    expect(await call('get_history_group')).toMatchObject({ total: inGroup });
+    const { total, messages } = await call('get_history_api', { sort_order: 'asc' });
+    expect(total).toBe(2 + inApi);
+    const numbers = (messages as { number: number }[]).map(({ number }) => number);
+    expect(numbers.at(0)).toBe(447700900101);
+    expect(numbers.at(-1)).toBe(447700900102);
+    expect(new Set(numbers).size).toBe(2 + inApi);
+  });
+
+  it.each([
+    ['on', '18+ & 5% off'],
+    ['off', undefined],
+    ['altered', '18 &amp; 5% off'],
+  ] as const)('show the text of history rows: %s', async (historyContent, content) => {
+    const { call } = await simulatorUnderTest({ historyContent });
+    await call('send', { group_id: 123456, message: '18+ & 5%25 off' });
+    const { messages: groups } = await call('get_history_group');
+    expect((groups as { message?: string }[])[0]?.message).toBe(content);
+    const { messages: texts } = await call('get_history_api');
+    expect((texts as { content?: string }[])[0]?.content).toBe(content);
+  });
+
+  it('leave number, group and batch out of history rows', async () => {
+    const off = { historyNumbers: false, historyGroups: false, historyBatches: false };
+    const { call } = await simulatorUnderTest(off);
+    await call('send', { group_id: 123456, message: 'Hello' });
+    for (const command of ['get_history_group', 'get_history_api']) {
+      const [row] = (await call(command))['messages'] as [Record<string, unknown>];
+      for (const name of ['number', 'group_id', 'group_name', 'batch_id'])
+        expect(row).not.toHaveProperty(name);
+    }
+  });
+
+  it('show histories newest first, whatever was asked for', async () => {
+    const { call, simulator } = await simulatorUnderTest({ historyOrder: 'newest' });
+    for (const message of ['one', 'two']) {
+      await call('send', { group_id: 123456, message });
+      simulator.advance(1000);
+    }
+    const { messages } = await call('get_history_group', { sort_order: 'asc' });
+    expect(messages).toMatchObject([{ message: 'two' }, { message: 'one' }]);
+  });
+
   it('are set for one account by a control call, which refuses what there is not', async () => {
     const { simulator, control } = await simulatorUnderTest();
     await control('accounts', { apiKey: 'other', switches: { echo: 'folded' } });

@@ -13,6 +13,16 @@ export interface Switches {
   readonly emptyScheduledFails: boolean;
   /** `message.content` in the answer to a send: the text, its ASCII letters and digits alone, or nothing. */
   readonly echo: 'exact' | 'folded' | 'absent';
+  /** The histories that list a send to a group. */
+  readonly groupSendsIn: 'both' | 'group' | 'api';
+  /** The text of a history row: as it left, not there, or as a web page might show it. */
+  readonly historyContent: 'on' | 'off' | 'altered';
+  /** Whether rows of the histories name the number, the group and the batch. */
+  readonly historyNumbers: boolean;
+  readonly historyGroups: boolean;
+  readonly historyBatches: boolean;
+  /** `newest`: the histories show the newest row first, whatever was asked for. */
+  readonly historyOrder: 'asked' | 'newest';
 }
 
 /** The positions of each switch; the first is where it stands unless told otherwise. */
@@ -21,6 +31,12 @@ const positions: { readonly [Name in keyof Switches]: readonly Switches[Name][] 
   fieldDecode: ['same', 'percent', 'form', 'none'],
   emptyScheduledFails: [false, true],
   echo: ['exact', 'folded', 'absent'],
+  groupSendsIn: ['both', 'group', 'api'],
+  historyContent: ['on', 'off', 'altered'],
+  historyNumbers: [true, false],
+  historyGroups: [true, false],
+  historyBatches: [true, false],
+  historyOrder: ['asked', 'newest'],
 };
 
 export const switchNames = Object.keys(positions) as (keyof Switches)[];

@@ -1,11 +1,12 @@
 // What was sent, by channel: get_history_single, _group, _api, _email.
-// A send through the API to a group stands in two lists, since no source says which: one row for the batch in
-// _group, one row for each text in _api. Rows of _api are made when asked for; there may be millions.
+// No source says which of two lists has a send through the API to a group: one row for the batch in _group, one row for
+// each text in _api, or both. Rows of _api are made when asked for; there may be millions.
 import { statusOf } from '../state/fate.ts';
 import { firstIndex } from '../state/outbox.ts';
 import type { Batch } from '../state/outbox.ts';
-
+import type { Switches } from '../state/switches.ts';
 import type { Call, Command } from './command.ts';
+import { decodeAgain } from './decoding.ts';
 import { ageDays } from './reports.ts';
 import { spacedTime } from './times.ts';
 
@@ -22,12 +23,12 @@ interface Window {
   readonly limit: number;
 }
 
-function readWindow({ parameters, now }: Call): Window {
+function readWindow({ parameters, now, account }: Call): Window {
   const nowSeconds = Math.floor(now / 1000);
   return {
     minTime: parameters.whole('min_time') || nowSeconds - WINDOW_SECONDS,
     maxTime: parameters.whole('max_time') || nowSeconds,
-    descending: parameters.text('sort_order') !== 'asc',
+    descending: account.switches.historyOrder === 'newest' || parameters.text('sort_order') !== 'asc',
     start: parameters.whole('start') || 0,
     limit: Math.min(parameters.whole('limit') || ROWS_MAX, ROWS_MAX),
   };
@@ -55,22 +56,22 @@ function history(window: Window, total: number, messages: readonly unknown[]): R
 
 const groupHistory: Command = (call) => {
   const window = readWindow(call);
-  const { leftToGroups } = call.account.outbox;
-  const [from, to] = within(leftToGroups, window);
+  const { outbox, switches } = call.account;
+  const left = switches.groupSendsIn === 'api' ? [] : outbox.leftToGroups;
+  const [from, to] = within(left, window);
   const count = Math.max(0, to - from);
   const rows = positions(count, window).flatMap((position) => {
-    const batch = leftToGroups[from + position];
+    const batch = left[from + position];
     return batch === undefined ? [] : [groupRow(batch, call)];
   });
   return history(window, count, rows);
 };
 
-function groupRow(batch: Batch, { world }: Call) {
+function groupRow(batch: Batch, { world, account: { switches } }: Call) {
   return {
-    batch_id: batch.id,
-    group_id: batch.groupId,
-    group_name: batch.groupName,
-    message: batch.order.text,
+    ...(switches.historyBatches && { batch_id: batch.id }),
+    ...(switches.historyGroups && { group_id: batch.groupId, group_name: batch.groupName }),
+    message: shown(batch, switches),
     sender: batch.order.sender,
     datetime: spacedTime(batch.leftAt ?? 0, world.settings.timeZone),
     num_credits: batch.cost,
@@ -79,30 +80,39 @@ function groupRow(batch: Batch, { world }: Call) {
 
 const apiHistory: Command = (call) => {
   const window = readWindow(call);
-  const { left, texts } = call.account.outbox;
-  const [from, to] = within(left, window);
-  const before = left[from]?.textsBefore ?? texts;
-  const count = Math.max(0, (left[to]?.textsBefore ?? texts) - before);
+  const { outbox, switches } = call.account;
+  const list = switches.groupSendsIn === 'group' ? outbox.leftToNumbers : outbox.leftToAll;
+  const [from, to] = within(list.batches, window);
+  const before = list.textsBefore[from] ?? list.texts;
+  const count = Math.max(0, (list.textsBefore[to] ?? list.texts) - before);
   const rows = positions(count, window).flatMap((position) => {
     const text = before + position;
-    const batch = left[firstIndex(left, (one) => one.textsBefore + one.numbers.length > text)];
-    return batch === undefined ? [] : [textRow(batch, text - batch.textsBefore, call)];
+    const at = firstIndex(list.textsBefore, (first) => first > text) - 1;
+    const batch = list.batches[at];
+    return batch === undefined ? [] : [textRow(batch, text - (list.textsBefore[at] ?? 0), call)];
   });
   return history(window, count, rows);
 };
 
 /** No source shows `custom` in a history, so it is not here either. */
-function textRow(batch: Batch, index: number, { world, now }: Call) {
+function textRow(batch: Batch, index: number, { world, now, account: { switches } }: Call) {
   const number = batch.numbers[index] ?? 0;
   return {
     id: String((batch.firstMessageId ?? 0) + index),
-    batch_id: batch.id,
+    ...(switches.historyBatches && { batch_id: batch.id }),
     datetime: spacedTime(batch.leftAt ?? 0, world.settings.timeZone),
-    number,
+    ...(switches.historyNumbers && { number }),
     sender: batch.order.sender,
-    content: batch.order.text,
+    content: shown(batch, switches),
     status: statusOf(number, world.settings.seed, ageDays(batch, now, world)),
   };
+}
+
+/** The text of a batch; undefined, so that no row has it, when the histories show none. */
+function shown({ order: { text } }: Batch, { historyContent }: Switches): string | undefined {
+  if (historyContent === 'off') return undefined;
+  if (historyContent === 'on') return text;
+  return decodeAgain(text, 'form').replaceAll('&', '&amp;').replaceAll(/\s+/g, ' ').trim();
 }
 
 /** Nobody types into Messenger here, and there is no e-mail gateway: these two lists stay empty. */
