@@ -368,7 +368,7 @@ export interface paths {
          * Accept a campaign
          * @description Stores the campaign whole and answers at once, also with two million customer IDs: the body is read as a stream. What stands against sending it is refused here, all faults at once, and then nothing is stored.
          *
-         *     Send JSON, or `application/x-ndjson`: the request without `customerIds` on the first line, then one customer on each further line, as a JSON string or as `{"customerId": "…", "templateId": "…"}`. Either may be sent with `Content-Encoding: gzip`. IDs are 1 to 128 characters without control characters; a repeated one is counted as a duplicate, not refused. The body may have 300 MB when inflated, the part without customers 256 KiB, a line of NDJSON 4 KiB.
+         *     Send JSON, or `application/x-ndjson`: the request without `customerIds` on the first line, then one customer on each further line, as a JSON string or as `{"customerId": "…", "templateId": "…"}`. Either may be sent with `Content-Encoding: gzip`. IDs are 1 to 128 characters without control characters; a repeated one is counted as a duplicate, not refused. The body may have 400 MB when inflated, and 1 MiB more than 1,024 bytes for each of its customer IDs, the part without customers 256 KiB, a line of NDJSON 4 KiB.
          *
          *     **Repeating is safe.** `Idempotency-Key`, else `campaignId`, names the request within the account. The same request again gives the same campaign, a day later too; the same name with another body is refused (`idempotency-key-reused`). So after a lost answer, or a 503, send it again.
          *
@@ -3466,6 +3466,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `upload-too-slow`: The upload is too slow. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload-too-large`: The body is too large. */
             413: {
                 headers: {
@@ -4188,6 +4197,15 @@ export interface operations {
             };
             /** @description `account-not-found`: There is no such account. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `upload-too-slow`: The upload is too slow. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -190,5 +190,17 @@ export const configSchema = Type.Object({
   OTEL_SERVICE_NAME: Type.String({ description: 'Who made a trace.', default: 'optimove-textlocal-bridge' }),
   SHUTDOWN_GRACE_MS: integer('How long all is still answered once /readyz says no.', 0, 0, 5 * minute),
   SHUTDOWN_DEADLINE_MS: integer('Longest time a stop may take.', 25_000, 1_000, 10 * minute),
+  UPLOAD_GRACE_MS: integer(
+    'How long an upload may keep the service waiting in all, beside what its bytes buy; then it is answered 408.',
+    10_000,
+    100,
+    5 * minute,
+  ),
+  UPLOAD_BYTES_PER_SECOND: integer(
+    'Bytes of an upload that buy another second of waiting.',
+    4_096,
+    1,
+    100_000_000,
+  ),
   MAX_UPLOADS: integer('Large requests that are read at the same time; more get 503.', 4, 1, 100),
 });

@@ -35,6 +35,7 @@ export const catalogue = {
   'base-url-not-allowed': { status: 422, title: "The address is not one of TextLocal's" },
   'webhook-not-allowed': { status: 422, title: 'The webhook may not be called at this address' },
   'webhook-event-not-found': { status: 404, title: 'There is no such event' },
+  'upload-too-slow': { status: 408, title: 'The upload is too slow' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body has a type that is not read here' },
   'too-many-requests': { status: 429, title: 'Too many requests in too short a time' },

@@ -21,7 +21,7 @@ Only \`POST /accounts/{id}/keys\` makes another key each time.
 
 ## Limits
 
-- Bodies have up to 256 KiB; those of \`POST /campaigns\` and its estimate up to 300 MB when inflated, and up to 2,000,000 customer IDs.
+- Bodies have up to 256 KiB; those of \`POST /campaigns\` and its estimate up to 400 MB when inflated, and up to 2,000,000 customer IDs.
 - Headers have up to 16 KiB; a request has to be read within five minutes.
 - A process reads few large bodies at a time (\`MAX_UPLOADS\`) and answers \`too-busy\` beyond that.
 - Lists come in pages of up to 200, 50 unless said otherwise.

@@ -18,6 +18,7 @@ export const campaignFaults = [
   ...accountProblems,
   ...providerProblems,
   'invalid-json',
+  'upload-too-slow',
   'payload-too-large',
   'unsupported-media-type',
   'too-busy',

@@ -28,7 +28,7 @@ export const campaignWords = {
       'Send JSON, or `application/x-ndjson`: the request without `customerIds` on the first line, then one customer on each ' +
       'further line, as a JSON string or as `{"customerId": "…", "templateId": "…"}`. Either may be sent with ' +
       '`Content-Encoding: gzip`. IDs are 1 to 128 characters without control characters; a repeated one is counted as a ' +
-      'duplicate, not refused. The body may have 300 MB when inflated, the part without customers 256 KiB, a line of NDJSON 4 KiB.\n\n' +
+      'duplicate, not refused. The body may have 400 MB when inflated, and 1 MiB more than 1,024 bytes for each of its customer IDs, the part without customers 256 KiB, a line of NDJSON 4 KiB.\n\n' +
       '**Repeating is safe.** `Idempotency-Key`, else `campaignId`, names the request within the account. The same request ' +
       'again gives the same campaign, a day later too; the same name with another body is refused ' +
       '(`idempotency-key-reused`). So after a lost answer, or a 503, send it again.',

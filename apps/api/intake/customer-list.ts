@@ -13,6 +13,8 @@ export interface RequestReader {
   batches(): AsyncIterable<Customer[]>;
   /** The request without its customers; known once `batches` has ended. */
   head(): unknown;
+  /** Customers read so far, unusable ones included. */
+  customers(): number;
   readonly faults: FaultList;
 }
 

@@ -23,6 +23,7 @@ import type { RequestReader } from './customer-list.ts';
 import { forecastWarnings } from './estimate-warnings.ts';
 import { indiaWarnings } from './india-rules.ts';
 import { readBody } from './read-body.ts';
+import { paceOf } from './upload-pace.ts';
 
 export interface EstimateRequest {
   body: Readable;
@@ -141,7 +142,8 @@ const countsOf = (roster: Roster) => {
  */
 export async function estimateCampaign(parts: Parts, connection: Connection, asked: EstimateRequest) {
   const { account } = connection;
-  const reader = readBody(asked.body, asked.contentType, asked.contentEncoding);
+  const pace = paceOf(parts.config);
+  const reader = readBody(asked.body, asked.contentType, asked.contentEncoding, { pace });
   const { builder, roster } = await takeCustomers(reader);
   const head = checkHead(reader.head(), reader.faults, builder);
   const candidate = { head, customers: builder.count, namedTemplates: builder.namedTemplates };

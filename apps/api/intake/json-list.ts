@@ -8,7 +8,7 @@ import { ListSplitter } from './list-splitter.ts';
 import { firstBrackets, firstCommas, lastCommaOfList, readStretch } from './list-stretch.ts';
 
 /** Bytes without the end of a token: an endless string, or white space, is refused before it is held whole. */
-const maxTokenBytes = 2_000_000;
+const maxTokenBytes = 262_144;
 
 /** The tokenizer, and JSON.parse for what it need not look at. */
 class ListReading {
@@ -90,6 +90,7 @@ export function readJson(source: AsyncIterable<Uint8Array>): RequestReader {
   return {
     faults: splitter.faults,
     head: () => splitter.headWithoutList(),
+    customers: () => splitter.position,
     async *batches() {
       const reading = new ListReading(splitter);
       for await (const chunk of source) {
@@ -97,7 +98,7 @@ export function readJson(source: AsyncIterable<Uint8Array>): RequestReader {
         if (reading.sinceToken > maxTokenBytes + chunk.length) {
           throw new ProblemError(
             'payload-too-large',
-            `A part of the body is larger than ${maxTokenBytes} bytes.`,
+            `A value of the body, or the white space before it, is longer than ${maxTokenBytes} bytes.`,
           );
         }
         if (splitter.customers.length > 0) {

@@ -50,6 +50,11 @@ export class ListSplitter {
     return this.#inList && this.#depth === 2 && (this.#afterComma || this.#position === 0);
   }
 
+  /** Elements of the list read so far. */
+  get position(): number {
+    return this.#position;
+  }
+
   get inList(): boolean {
     return this.#inList;
   }

@@ -74,12 +74,13 @@ async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncIterable<string
 export function readNdjson(source: AsyncIterable<Uint8Array>): RequestReader {
   const faults = new FaultList();
   let head: unknown;
+  let position = 0;
   return {
     faults,
     head: () => head,
+    customers: () => position,
     async *batches() {
       let lineNo = 0;
-      let position = 0;
       for await (const lines of linesOf(source)) {
         const customers: Customer[] = [];
         for (const line of lines) {

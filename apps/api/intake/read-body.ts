@@ -2,54 +2,59 @@
 
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { maxCustomers } from '#campaign/customer-block.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { RequestReader } from './customer-list.ts';
 import { readJson } from './json-list.ts';
 import { readNdjson } from './ndjson-list.ts';
+import { watchedChunks, type Pace } from './upload-pace.ts';
 
-/** Two million IDs of 128 bytes with quotes and commas fit. */
-const maxInflatedBytes = 300_000_000;
+/** A customer with an ID of 128 ASCII characters, as an object that names its template. */
+const bytesPerCustomer = 200;
+/** The longest that one customer can be: 128 characters written as \uXXXX. */
+const bytesOfLongestCustomer = 1_024;
+/** For everything beside the customers. */
+const bytesBeside = 1_048_576;
+const maxInflatedBytes = bytesBeside + maxCustomers * bytesPerCustomer;
 
-async function* counted(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+/**
+ * Bounds a body by what it holds: blank lines, white space and endless tokens are refused after the first megabyte, however
+ * small they came, and a whole body by the largest list there can be.
+ * @param customers how many customers were read so far
+ */
+async function* counted(
+  source: AsyncIterable<Uint8Array>,
+  customers: () => number,
+): AsyncIterable<Uint8Array> {
   let bytes = 0;
   for await (const chunk of source) {
     bytes += chunk.length;
-    if (bytes > maxInflatedBytes) {
-      throw new ProblemError(
-        'payload-too-large',
-        `The body is larger than ${maxInflatedBytes} bytes when inflated.`,
-      );
+    const allowed = bytesBeside + customers() * bytesOfLongestCustomer;
+    if (bytes > Math.min(allowed, maxInflatedBytes)) {
+      const detail =
+        bytes > maxInflatedBytes
+          ? `The body is larger than ${maxInflatedBytes} bytes when inflated; split the list.`
+          : `The first ${bytes} bytes of the body hold ${customers()} customer IDs. Each may take ${bytesOfLongestCustomer} ` +
+            `bytes, everything else ${bytesBeside}: take out blank lines and white space.`;
+      throw new ProblemError('payload-too-large', detail);
     }
     yield chunk;
   }
 }
 
-/** Gives chunks until reading has to end. A source that waits for its sender is left waiting, not broken. */
-async function* untilEnd<Chunk>(source: AsyncIterator<Chunk>, end: AbortSignal): AsyncGenerator<Chunk> {
-  let refuse: (() => void) | undefined;
-  const ended = new Promise<never>((_, reject) => {
-    refuse = () => {
-      const detail = 'The service stops; nothing was stored. Send the request again.';
-      reject(new ProblemError('unavailable', detail, { retryAfterSeconds: 5 }));
-    };
-    if (end.aborted) refuse();
-    else end.addEventListener('abort', refuse, { once: true });
-  });
-  ended.catch(() => undefined); // heard only while somebody waits for a chunk
-  try {
-    for (;;) {
-      const next = await Promise.race([source.next(), ended]);
-      if (next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    if (refuse !== undefined) end.removeEventListener('abort', refuse);
-    void source.return?.();
+/** @param came told of the bytes that come over the wire */
+async function* plain(source: Readable, came: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  // Destroying a request ends its connection, and the answer could not be heard.
+  for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+    came(chunk.length);
+    yield chunk;
   }
 }
 
-async function* inflated(source: Readable): AsyncIterable<Uint8Array> {
+/** @param came told of the bytes that come over the wire */
+async function* inflated(source: Readable, came: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
+  source.on('data', (chunk: Uint8Array) => came(chunk.length));
   source.on('error', (error) => gunzip.destroy(error));
   source.on('aborted', () => gunzip.destroy(new Error('the request was cut off')));
   try {
@@ -64,16 +69,25 @@ async function* inflated(source: Readable): AsyncIterable<Uint8Array> {
   }
 }
 
+export interface ReadingOptions {
+  /** The slowest that is read. */
+  pace?: Pace;
+  /** Aborted when reading has to end: the iteration throws `unavailable` then. */
+  end?: AbortSignal;
+}
+
+const usualPace: Pace = { graceMs: 10_000, bytesPerSecond: 4_096 };
+
 /**
  * Chooses how to read a campaign request.
- * @param end aborted when reading has to end: the iteration throws `unavailable` then
- * @throws ProblemError unsupported-media-type; the reader's iteration throws invalid-json and payload-too-large
+ * @throws ProblemError unsupported-media-type; the reader's iteration throws invalid-json, payload-too-large and
+ * upload-too-slow
  */
 export function readBody(
   source: Readable,
   contentType: string | undefined,
   contentEncoding: string | undefined,
-  end: AbortSignal = new AbortController().signal,
+  { pace = usualPace, end = new AbortController().signal }: ReadingOptions = {},
 ): RequestReader {
   const encoding = contentEncoding?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'gzip' && encoding !== 'identity') {
@@ -82,11 +96,13 @@ export function readBody(
       `Content-Encoding "${encoding}" is not read; send gzip or none.`,
     );
   }
-  // Destroying a request ends its connection, and the answer could not be heard.
-  const chunks =
-    encoding === 'gzip'
-      ? inflated(source)[Symbol.asyncIterator]()
-      : (source.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>);
-  const bytes = counted(untilEnd(chunks, end));
-  return contentType?.toLowerCase().includes('ndjson') === true ? readNdjson(bytes) : readJson(bytes);
+  let received = 0;
+  const came = (length: number): void => {
+    received += length;
+  };
+  const chunks = encoding === 'gzip' ? inflated(source, came) : plain(source, came);
+  const watched = watchedChunks(chunks, { pace, received: () => received, end });
+  const bytes = counted(watched, () => reader.customers());
+  const reader = contentType?.toLowerCase().includes('ndjson') === true ? readNdjson(bytes) : readJson(bytes);
+  return reader;
 }

@@ -11,6 +11,7 @@ import { canonical, checkHead } from './campaign-request.ts';
 import { checkCampaign } from './check-campaign.ts';
 import type { RequestReader } from './customer-list.ts';
 import { readBody } from './read-body.ts';
+import { paceOf } from './upload-pace.ts';
 
 export interface Submission {
   body: Readable;
@@ -53,7 +54,7 @@ export async function submitCampaign(
   });
   try {
     const { body, contentType, contentEncoding, end } = submission;
-    const reader = readBody(body, contentType, contentEncoding, end);
+    const reader = readBody(body, contentType, contentEncoding, { pace: paceOf(parts.config), end });
     const builder = await takeCustomers(reader, acceptance);
     const head = checkHead(reader.head(), reader.faults, builder);
     const requestKey = requestKeyOf(submission.idempotencyKey, head.campaignId);

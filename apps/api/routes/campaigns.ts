@@ -46,6 +46,9 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
+const isTooSlow = (error: unknown): boolean =>
+  error instanceof ProblemError && error.code === 'upload-too-slow';
+
 /** Accepting: its body is read as a stream, so it has a scope of its own. */
 export const acceptRoute =
   (parts: Parts, uploadsEnd = new AbortController().signal): FastifyPluginAsyncTypebox =>
@@ -96,7 +99,8 @@ export const acceptRoute =
           return await reply.code(202).header('location', `/campaigns/${campaign.id}`).send(campaign);
         } catch (error) {
           // The rest of a body that nobody reads any more would keep the connection busy, and a stop waiting for it.
-          if (uploadsEnd.aborted && !request.raw.complete) reply.header('connection', 'close');
+          if ((uploadsEnd.aborted || isTooSlow(error)) && !request.raw.complete)
+            reply.header('connection', 'close');
           throw error;
         } finally {
           uploads -= 1;
