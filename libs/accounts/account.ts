@@ -143,6 +143,9 @@ export async function putAccount(
     before.customerIdField === body.customerIdField &&
     before.sender === (body.sender ?? null) &&
     isDeepStrictEqual(storedSecrets(vault, before), secrets);
+  // What a trial found belongs to that TextLocal.
+  const sameTextLocal =
+    before !== null && before.baseUrl === origin && before.contactGroupId === body.contactGroupId;
   const webhook = webhookColumns(vault, id, body.webhook, before);
   const data = {
     ...webhook.columns,
@@ -168,6 +171,7 @@ export async function putAccount(
     ...(body.paused !== undefined && { paused: body.paused }),
     testMode: body.testMode ?? true,
     ...(!same && { verifiedAt: null, verification: Prisma.DbNull }),
+    ...(!sameTextLocal && { traits: Prisma.DbNull }),
   };
   const account = await database.prisma.$transaction(async (tx) => {
     const stored = await tx.account.upsert({ where: { id }, create: { id, ...data }, update: data });

@@ -11,11 +11,13 @@ import {
   type CircuitOptions,
   type CircuitStatus,
   type Credentials,
+  type KnownBehaviour,
   type TextLocal,
 } from '#providers/textlocal/client.ts';
 import { credentialsOf, getAccount, type Account } from './account.ts';
 import type { Vault } from './credentials.ts';
 import { openSharedPace } from './shared-pace.ts';
+import { traitsOf } from './traits.ts';
 
 export interface Connection {
   account: Account;
@@ -36,13 +38,20 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+/** What the client makes use of. */
+function behaviourOf(account: Account): KnownBehaviour {
+  const { textDecoding, fieldDecoding, emptyScheduledCode } = traitsOf(account) ?? {};
+  return { textDecoding, fieldDecoding, emptyScheduledCode };
+}
+
 /**
  * Only what shapes the client: a changed name or sender keeps it, and with it the running limits; so does another key that
  * the same credentials are sealed with. A hash, since credentials in clear are to be nowhere but in the client.
  */
 function settingsOf(account: Account, credentials: Credentials): string {
   const { baseUrl, requestsPerSecond, maxConcurrentRequests } = account;
-  const settings = JSON.stringify([baseUrl, credentials, requestsPerSecond, maxConcurrentRequests]);
+  const limits = [requestsPerSecond, maxConcurrentRequests];
+  const settings = JSON.stringify([baseUrl, credentials, limits, behaviourOf(account)]);
   return createHash('sha256').update(settings).digest('hex');
 }
 
@@ -75,6 +84,7 @@ export function createConnections(options: {
         maxConcurrentRequests: account.maxConcurrentRequests,
         timeoutMs: options.timeoutMs,
         circuit: options.circuit,
+        behaviour: behaviourOf(account),
         shared: openSharedPace(options.database, { ...account, accountId }, log),
         onCall(call) {
           log.debug(call, 'called TextLocal');

@@ -1529,50 +1529,58 @@ export interface components {
                 detail: string;
             }[];
         };
-        /** @description What a trial found out about the TextLocal of an account. */
+        /** @description What trials found out about the TextLocal of an account. */
         Traits: {
             /**
              * Format: date-time
-             * @description When the trial ended.
+             * @description When the last trial ended.
              */
             foundAt: string;
             /**
-             * @description The histories that list a send to a group.
+             * @description The histories that list a send to a group. Cautious: either.
              * @enum {unknown}
              */
-            groupSendsIn: "both" | "group" | "api";
+            groupSendsIn?: "both" | "group" | "api";
             /**
-             * @description Whether history rows carry the text as it was sent.
+             * @description Whether history rows carry the text as it left. Cautious: altered.
              * @enum {unknown}
              */
-            historyText: "exact" | "altered" | "absent";
+            historyText?: "exact" | "altered" | "absent";
+            /** @description Whether every history row of a group send names its group. Cautious: no. */
+            rowsNameGroup?: boolean;
+            /** @description Whether rows of the API history name a number. Cautious: no. */
+            rowsNameNumber?: boolean;
             /**
-             * @description How TextLocal decodes a text a second time: not at all, percent sequences, or `+` too.
+             * @description How TextLocal decodes a text a second time: not at all, percent sequences, or `+` too. Texts are encoded accordingly. Cautious: a text goes as it is, and one that could be altered is warned of.
              * @enum {unknown}
              */
-            textDecoding: "none" | "percent" | "form";
+            textDecoding?: "none" | "percent" | "form";
             /**
-             * @description How TextLocal decodes a contact field a second time.
+             * @description How TextLocal decodes a contact field a second time. Cautious: signs that could be altered are written otherwise in segments.
              * @enum {unknown}
              */
-            fieldDecoding: "none" | "percent" | "form";
+            fieldDecoding?: "none" | "percent" | "form";
             /**
-             * @description Whether the answer to a send repeats its text exactly, altered, or not at all.
+             * @description Whether the answer to a send repeats its text exactly, simplified, or not at all. Only an exact echo is compared.
              * @enum {unknown}
              */
-            echo: "exact" | "folded" | "absent";
+            echo?: "exact" | "folded" | "absent";
             /**
              * @description The form in which contacts carry their numbers.
              * @enum {unknown}
              */
-            numbers: "international" | "national";
+            numbers?: "international" | "national";
             /** @description Most contacts on one page. */
-            pageSize: number;
+            pageSize?: number;
             /**
              * @description Whether pages list contacts in the order in which they were added.
              * @enum {unknown}
              */
-            pageOrder: "added" | "other";
+            pageOrder?: "added" | "other";
+            /** @description Whether `get_scheduled` is refused when nothing is scheduled. */
+            emptyScheduledFails?: boolean;
+            /** @description The code of that refusal: it counts as an empty list from then on. */
+            emptyScheduledCode?: number;
         };
         /** @description A bearer key, without its text. */
         Key: {

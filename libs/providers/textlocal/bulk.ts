@@ -3,7 +3,8 @@ import { Type, type Static } from 'typebox';
 import { noticesOf } from './answer.ts';
 import type { Call, CallOptions } from './call.ts';
 import { Misfit } from './json.ts';
-import { needSendable } from './send.ts';
+import { encodeAgain, type SecondDecoding } from './second-decoding.ts';
+import { contentOf, needSendable } from './send.ts';
 import { decimalOf, describeAnswer, flagOf, idOf, listOf, Loose, LooseList, needId, textOf } from './wire.ts';
 
 export interface EachMessage {
@@ -15,7 +16,8 @@ export interface EachMessage {
 }
 
 export interface EachReceipt {
-  sent: { number: string; batchId: string; messageId?: string }[];
+  /** `content` is the text as TextLocal repeats it; never to be kept. */
+  sent: { number: string; batchId: string; messageId?: string; content?: string }[];
   /** Numbers as TextLocal gave them back; `code` undefined when it gave none. */
   refused: { number: string; code: number | undefined; message: string }[];
   cost?: number;
@@ -36,6 +38,7 @@ const maxMessagesPerCall = 500;
 const WireEntry = Type.Object({
   batch_id: Loose,
   test_mode: Loose,
+  message: Type.Optional(Type.Unknown()),
   messages: Type.Optional(LooseList(Type.Object({ id: Loose, recipient: Loose }))),
 });
 const WireRefused = Type.Object({ number: Loose, error: Type.Optional(Type.Unknown()) });
@@ -63,7 +66,7 @@ const eachAnswer = describeAnswer(
 );
 
 /** Sending to each. https://api.txtlocal.com/docs/bulkjson */
-export function bulkCalls(call: Call): BulkCalls {
+export function bulkCalls(call: Call, decoding?: SecondDecoding): BulkCalls {
   return {
     async sendEach({ sender, messages, unicode, test, reference }, options) {
       if (messages.length > maxMessagesPerCall) {
@@ -75,7 +78,7 @@ export function bulkCalls(call: Call): BulkCalls {
         custom: reference,
         ...(unicode && { unicode: true }),
         ...(test && { test: true }),
-        messages: messages.map(({ number, text }) => ({ number, text })),
+        messages: messages.map(({ number, text }) => ({ number, text: encodeAgain(text, decoding) })),
       });
       return call({ command: 'bulk_json', fields: { data }, answer: eachAnswer }, options);
     },
@@ -87,9 +90,15 @@ function sentOf(entry: Static<typeof WireEntry>): EachReceipt['sent'] {
   const recipients = listOf(entry.messages ?? null);
   // Without the recipient nobody can say which of the texts went.
   if (recipients.length === 0) throw new Misfit('has a batch without a recipient');
+  const content = contentOf(entry.message);
   return recipients.map(({ id, recipient }) => {
     const messageId = idOf(id);
-    return { number: needId(recipient, 'recipient'), batchId, ...(messageId !== undefined && { messageId }) };
+    return {
+      number: needId(recipient, 'recipient'),
+      batchId,
+      ...(messageId !== undefined && { messageId }),
+      ...(content !== undefined && { content }),
+    };
   });
 }
 

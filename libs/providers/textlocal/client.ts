@@ -8,6 +8,7 @@ import { groupCalls, type GroupCalls } from './groups.ts';
 import { historyCalls, type HistoryCalls } from './history.ts';
 import { reportCalls, type ReportCalls } from './report.ts';
 import { scheduledCalls, type ScheduledCalls } from './scheduled.ts';
+import type { SecondDecoding } from './second-decoding.ts';
 import { sendCalls, type SendCalls } from './send.ts';
 
 export type { EachReceipt } from './bulk.ts';
@@ -18,8 +19,8 @@ export type { Group } from './groups.ts';
 export type { RecipientStatus } from './report.ts';
 export type { HistoryRow } from './history.ts';
 
-/** Typed calls to one TextLocal account. */
-export interface TextLocal
+/** Every call there is. */
+export interface TextLocalCalls
   extends
     ContactCalls,
     GroupCalls,
@@ -28,7 +29,20 @@ export interface TextLocal
     ScheduledCalls,
     ReportCalls,
     HistoryCalls,
-    AccountCalls {
+    AccountCalls {}
+
+/** What a trial found out about this TextLocal; what is left out is not known. */
+export interface KnownBehaviour {
+  textDecoding?: SecondDecoding | undefined;
+  fieldDecoding?: SecondDecoding | undefined;
+  /** The code with which `get_scheduled` refuses when nothing is scheduled. */
+  emptyScheduledCode?: number | undefined;
+}
+
+/** Typed calls to one TextLocal account. */
+export interface TextLocal extends TextLocalCalls {
+  /** The same calls without regard to what is known, at the same pace: for the trial that finds it out. */
+  plain: TextLocalCalls;
   /** Whether calls are made at all at this moment, or the account's TextLocal counts as away. */
   circuit(): CircuitStatus;
   /** Refuses new and waiting calls, waits for those under way, closes the connections. May be called twice. */
@@ -40,17 +54,21 @@ export interface TextLocal
  *
  * @returns calls that reject with a `ProviderError`, whose `kind` says what may be done next
  */
-export function createTextLocal(options: TextLocalOptions): TextLocal {
+export function createTextLocal(options: TextLocalOptions & { behaviour?: KnownBehaviour }): TextLocal {
   const { call, circuit, close } = createCall(options);
-  return {
-    ...contactCalls(call),
+  const calls = (known: KnownBehaviour): TextLocalCalls => ({
+    ...contactCalls(call, known.fieldDecoding),
     ...groupCalls(call),
-    ...sendCalls(call),
-    ...bulkCalls(call),
-    ...scheduledCalls(call),
+    ...sendCalls(call, known.textDecoding),
+    ...bulkCalls(call, known.textDecoding),
+    ...scheduledCalls(call, known.emptyScheduledCode),
     ...reportCalls(call),
     ...historyCalls(call),
     ...accountCalls(call),
+  });
+  return {
+    ...calls(options.behaviour ?? {}),
+    plain: calls({ textDecoding: 'none', fieldDecoding: 'none' }),
     circuit,
     close,
   };

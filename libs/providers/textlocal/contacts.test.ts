@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Contact } from './client.ts';
 import { Refusal } from './errors.ts';
-import { answering, failureOf } from './test-server.ts';
+import { answering, failureOf, always, clientOf, serve } from './test-server.ts';
 
 const nobody = { firstName: '', lastName: '', custom1: '', custom2: '', custom3: '' };
 
@@ -130,8 +130,18 @@ describe('adding contacts', () => {
     expect(url).toBe('/create_contacts_bulk/');
     expect(form?.get('group_id')).toBe('77');
     expect(JSON.parse(form?.get('contacts') ?? '')).toEqual([
-      { number: '447700900001', first_name: 'Ann & Bob', custom1: 'C+1' },
+      { number: '447700900001', first_name: 'Ann & Bob', custom1: '~e~C~2B1' },
     ]);
+  });
+
+  it('writes fields as a known decoding needs them', async () => {
+    const { origin, seen } = await serve(always({ status: 'success', num_contacts: 1 }));
+    await clientOf(origin, { behaviour: { fieldDecoding: 'form' } }).addContacts('77', [contact]);
+    await clientOf(origin, { behaviour: { fieldDecoding: 'none' } }).addContacts('77', [contact]);
+    const written = seen.map(
+      ({ form }) => (JSON.parse(form.get('contacts') ?? '') as { custom1: string }[])[0],
+    );
+    expect(written.map((each) => each?.custom1)).toEqual(['C%2B1', 'C+1']);
   });
 
   it('tells how many were added and what TextLocal warned of, numbers blanked', async () => {

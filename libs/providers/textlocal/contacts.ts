@@ -4,6 +4,7 @@ import type { Notice } from './answer.ts';
 import type { Call, CallOptions } from './call.ts';
 import { ProviderError, Refusal } from './errors.ts';
 import { Misfit } from './json.ts';
+import { armour, encodeAgain, unarmour, type SecondDecoding } from './second-decoding.ts';
 import { countOf, describeAnswer, listOf, Loose, LooseList, phoneNumberOf, textOf } from './wire.ts';
 
 /** A person in a contact group. Every field is a string, '' when TextLocal has none. */
@@ -73,7 +74,7 @@ const pageAnswer = describeAnswer(
 const deletedAnswer = describeAnswer(Type.Object({ status: Type.String() }), () => undefined);
 
 /** Contact calls on one account. https://api.txtlocal.com/docs/ (contact management) */
-export function contactCalls(call: Call): ContactCalls {
+export function contactCalls(call: Call, decoding?: SecondDecoding): ContactCalls {
   return {
     contactsPage(groupId, start, limit, options) {
       const fields = { group_id: groupId, start: String(start), limit: String(limit) };
@@ -94,7 +95,7 @@ export function contactCalls(call: Call): ContactCalls {
         throw new RangeError(`at most ${maxContactsPerCall} contacts a call, got ${contacts.length}`);
       }
       if (contacts.length === 0) return { added: 0, warnings: [] };
-      const fields = { group_id: groupId, contacts: listInPieces(contacts) };
+      const fields = { group_id: groupId, contacts: listInPieces(contacts, decoding) };
       return call({ command: 'create_contacts_bulk', fields, answer: addedAnswer }, options);
     },
     deleteContact(groupId, number, options) {
@@ -120,35 +121,41 @@ const addedCount = describeAnswer(
 function contactOf(wire: Static<typeof WireContact>): Contact {
   return {
     number: phoneNumberOf(wire.number),
-    firstName: textOf(wire.first_name),
-    lastName: textOf(wire.last_name),
-    custom1: textOf(wire.custom1),
-    custom2: textOf(wire.custom2),
-    custom3: textOf(wire.custom3),
+    firstName: unarmour(textOf(wire.first_name)),
+    lastName: unarmour(textOf(wire.last_name)),
+    custom1: unarmour(textOf(wire.custom1)),
+    custom2: unarmour(textOf(wire.custom2)),
+    custom3: unarmour(textOf(wire.custom3)),
   };
 }
 
 const contactsPerPiece = 100;
 
 /** The JSON of a list of contacts. Whole it would be a string so large that only a full collection frees it. */
-function listInPieces(contacts: readonly Contact[]): string[] {
+function listInPieces(contacts: readonly Contact[], decoding: SecondDecoding | undefined): string[] {
+  const write = decoding === undefined ? armour : (value: string) => encodeAgain(value, decoding);
   const pieces: string[] = [];
   for (let from = 0; from < contacts.length; from += contactsPerPiece) {
-    const json = JSON.stringify(contacts.slice(from, from + contactsPerPiece).map(wireOf));
+    const json = JSON.stringify(
+      contacts.slice(from, from + contactsPerPiece).map((contact) => wireOf(contact, write)),
+    );
     pieces.push(from === 0 ? '[' : ',', json.slice(1, -1));
   }
   return [...pieces, ']'];
 }
 
 /** Empty fields are left out: a call of 1,500 contacts is large enough. */
-function wireOf({ number, firstName, lastName, custom1, custom2, custom3 }: Contact): WrittenContact {
+function wireOf(
+  { number, firstName, lastName, custom1, custom2, custom3 }: Contact,
+  write: (value: string) => string,
+): WrittenContact {
   const written: WrittenContact = {};
   if (number !== '') written.number = number;
-  if (firstName !== '') written.first_name = firstName;
-  if (lastName !== '') written.last_name = lastName;
-  if (custom1 !== '') written.custom1 = custom1;
-  if (custom2 !== '') written.custom2 = custom2;
-  if (custom3 !== '') written.custom3 = custom3;
+  if (firstName !== '') written.first_name = write(firstName);
+  if (lastName !== '') written.last_name = write(lastName);
+  if (custom1 !== '') written.custom1 = write(custom1);
+  if (custom2 !== '') written.custom2 = write(custom2);
+  if (custom3 !== '') written.custom3 = write(custom3);
   return written;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answering, failureOf } from './test-server.ts';
+import { answering, failureOf, always, clientOf, serve } from './test-server.ts';
 
 describe('scheduled sends', () => {
   it('are read from the documented sample, which has no status and only text', async () => {
@@ -23,6 +23,7 @@ describe('scheduled sends', () => {
         groupName: 'Customers',
         scheduledFor: '2030-01-02-09-30-00',
         recipients: 6,
+        text: 'Hello',
       },
     ]);
   });
@@ -53,6 +54,24 @@ describe('scheduled sends', () => {
       expect(await failureOf(client.scheduled())).toMatchObject({ kind: 'later', reason: 'unreadable' });
     },
   );
+});
+
+describe('a refusal to list nothing', () => {
+  const refusal = (code: number) => ({ status: 'failure', errors: [{ code }] });
+
+  it('is an empty list when a trial saw its code, and an error when none did', async () => {
+    const { origin } = await serve(always(refusal(904)));
+    expect(await clientOf(origin, { behaviour: { emptyScheduledCode: 904 } }).scheduled()).toEqual([]);
+    expect(await failureOf(clientOf(origin).scheduled())).toMatchObject({ code: 904 });
+    const other = clientOf(origin, { behaviour: { emptyScheduledCode: 905 } });
+    expect(await failureOf(other.scheduled())).toMatchObject({ code: 904 });
+  });
+
+  it.each([1, 2, 3])('is never one with code %i', async (code) => {
+    const { origin } = await serve(always(refusal(code)));
+    const client = clientOf(origin, { behaviour: { emptyScheduledCode: code } });
+    expect(await failureOf(client.scheduled())).toMatchObject({ code });
+  });
 });
 
 describe('cancelling', () => {

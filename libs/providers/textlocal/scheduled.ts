@@ -1,6 +1,7 @@
 // Sends that TextLocal holds until their time: listed and cancelled.
 import { Type } from 'typebox';
 import type { Call, CallOptions } from './call.ts';
+import { ProviderError, Refusal } from './errors.ts';
 import { countOf, describeAnswer, idOf, listOf, Loose, LooseList, needId, textOf } from './wire.ts';
 
 export interface ScheduledBatch {
@@ -12,6 +13,7 @@ export interface ScheduledBatch {
   /** TextLocal's text, `YYYY-MM-DD-HH-mm-ss`, in a zone it does not name: compare by IDs, not by this. */
   scheduledFor: string;
   recipients: number | undefined;
+  text: string | undefined;
 }
 
 export interface ScheduledCalls {
@@ -32,6 +34,7 @@ const scheduledAnswer = describeAnswer(
         groupName: Loose,
         scheduledFor: Loose,
         howmany: Loose,
+        message: Loose,
       }),
     ),
   }),
@@ -42,16 +45,38 @@ const scheduledAnswer = describeAnswer(
       groupName: textOf(entry.groupName) || undefined,
       scheduledFor: textOf(entry.scheduledFor),
       recipients: countOf(entry.howmany),
+      text: textOf(entry.message) || undefined,
     })),
 );
 
 const cancelledAnswer = describeAnswer(Type.Object({ status: Type.String() }), () => undefined);
 
 /** Scheduled sends. https://api.txtlocal.com/docs/scheduledmessages/getscheduledmessages */
-export function scheduledCalls(call: Call): ScheduledCalls {
+export function scheduledCalls(call: Call, emptyCode?: number): ScheduledCalls {
   return {
-    scheduled: (options) => call({ command: 'get_scheduled', answer: scheduledAnswer }, options),
+    async scheduled(options) {
+      try {
+        return await call({ command: 'get_scheduled', answer: scheduledAnswer }, options);
+      } catch (error) {
+        if (isEmptyList(error, emptyCode)) return [];
+        throw error;
+      }
+    },
     cancelScheduled: (batchId, options) =>
       call({ command: 'cancel_scheduled', fields: { sent_id: batchId }, answer: cancelledAnswer }, options),
   };
 }
+
+/** Refusals that say nothing of what is scheduled, whatever a trial saw. */
+const neverEmpty: readonly (number | undefined)[] = [
+  Refusal.noCommand,
+  Refusal.unknownCommand,
+  Refusal.login,
+];
+
+/** Some accounts refuse to list nothing: a refusal with the code that a trial saw for it is an empty list. */
+const isEmptyList = (error: unknown, emptyCode: number | undefined): boolean =>
+  emptyCode !== undefined &&
+  error instanceof ProviderError &&
+  error.code === emptyCode &&
+  !neverEmpty.includes(emptyCode);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answering, failureOf } from './test-server.ts';
+import { answering, failureOf, always, clientOf, serve } from './test-server.ts';
 
 const message = { groupId: '778812', text: 'Hello', reference: 'send-1', unicode: false, test: false };
 const receipt = { status: 'success', batch_id: 700000103, num_messages: 2, cost: 2, balance: 940 };
@@ -19,6 +19,14 @@ describe('sending to a group', () => {
       custom: 'send-1',
       optouts: 'true',
     });
+  });
+
+  it('encodes the text as a known decoding needs it, and not for a trial', async () => {
+    const { origin, seen } = await serve(always(receipt));
+    const client = clientOf(origin, { behaviour: { textDecoding: 'form' } });
+    await client.sendToGroup({ ...message, text: '18+ 5% %41' });
+    await client.plain.sendToGroup({ ...message, text: '18+ 5% %41' });
+    expect(seen.map(({ form }) => form.get('message'))).toEqual(['18%2B 5%25 %2541', '18+ 5% %41']);
   });
 
   it('sends sender, switches, and the time in whole Unix seconds', async () => {

@@ -2,8 +2,19 @@
 import { Type } from 'typebox';
 import type { Notice } from './answer.ts';
 import type { Call, CallOptions } from './call.ts';
+import { encodeAgain, type SecondDecoding } from './second-decoding.ts';
 import { maxCharacters, measureText } from './text.ts';
-import { countOf, decimalOf, describeAnswer, flagOf, Loose, needId } from './wire.ts';
+import {
+  countOf,
+  decimalOf,
+  describeAnswer,
+  flagOf,
+  isRecord,
+  Loose,
+  looseOf,
+  needId,
+  textOf,
+} from './wire.ts';
 
 export interface GroupMessage {
   groupId: string;
@@ -30,6 +41,8 @@ export interface SendReceipt {
   balance: number | undefined;
   /** Whether TextLocal says that it was a test. */
   testMode: boolean;
+  /** The text as TextLocal repeats it; never to be kept. */
+  content: string | undefined;
   warnings: Notice[];
 }
 
@@ -43,24 +56,32 @@ export interface SendCalls {
 }
 
 const receipt = describeAnswer(
-  Type.Object({ batch_id: Loose, num_messages: Loose, cost: Loose, balance: Loose, test_mode: Loose }),
+  Type.Object({
+    batch_id: Loose,
+    num_messages: Loose,
+    cost: Loose,
+    balance: Loose,
+    test_mode: Loose,
+    message: Type.Optional(Type.Unknown()),
+  }),
   (wire) => ({
     batchId: needId(wire.batch_id, 'batch ID'),
     recipients: countOf(wire.num_messages),
     cost: decimalOf(wire.cost),
     balance: decimalOf(wire.balance),
     testMode: flagOf(wire.test_mode),
+    content: contentOf(wire.message),
   }),
 );
 
 /** Sending to a group. https://api.txtlocal.com/docs/sendsms */
-export function sendCalls(call: Call): SendCalls {
+export function sendCalls(call: Call, decoding?: SecondDecoding): SendCalls {
   return {
     async sendToGroup(message, options) {
       needSendable(message.text);
       const fields = {
         group_id: message.groupId,
-        message: message.text,
+        message: encodeAgain(message.text, decoding),
         sender: message.sender,
         schedule_time: message.scheduleAt && String(Math.floor(message.scheduleAt.getTime() / 1000)),
         custom: message.reference,
@@ -79,6 +100,12 @@ export function sendCalls(call: Call): SendCalls {
       );
     },
   };
+}
+
+/** `content` of an answer's `message`; an odd one counts as none. */
+export function contentOf(message: unknown): string | undefined {
+  if (!isRecord(message)) return undefined;
+  return textOf(looseOf(message['content'])) || undefined;
 }
 
 /** A switch is sent as `true` or left out: the text `False` might be read as true. */

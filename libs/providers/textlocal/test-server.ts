@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterEach } from '@jest/globals';
 import { getResponse, http, HttpResponse, type RequestHandler } from 'msw';
-import { createTextLocal, type TextLocal, type TextLocalOptions } from './client.ts';
+import { createTextLocal, type TextLocal } from './client.ts';
 import { ProviderError } from './errors.ts';
 
 /** A request as it arrived. */
@@ -81,7 +81,10 @@ export const always = (answer: object | string, init: ResponseInit = {}): Reques
 export const testKey = 'key-MUST-NOT-LEAK';
 
 /** A client of an origin, closed when the test ends. */
-export function clientOf(origin: string, options: Partial<TextLocalOptions> = {}): TextLocal {
+export function clientOf(
+  origin: string,
+  options: Partial<Parameters<typeof createTextLocal>[0]> = {},
+): TextLocal {
   const client = createTextLocal({
     baseUrl: origin,
     credentials: { apiKey: testKey },
