@@ -8,6 +8,7 @@ import type { Account } from '#platform/prisma-client/client.ts';
 import type { ProblemCode } from '#problem/catalogue.ts';
 import { ProblemError, type Fault } from '#problem/problem.ts';
 import { checkBaseUrl } from '#providers/textlocal/origins.ts';
+import { isNumberedCountry } from '#providers/textlocal/phone-number.ts';
 import type { Credentials } from '#providers/textlocal/client.ts';
 import type { AccountBody } from './account-body.ts';
 import { countryOf } from './country.ts';
@@ -88,6 +89,12 @@ function faultsOf(body: AccountBody, allowedOrigins: readonly string[]): Fault[]
     faults.push({
       pointer: '/body/timeZone',
       detail: `"${body.timeZone}" is not an IANA time zone such as Europe/London`,
+    });
+  }
+  if (body.country !== undefined && !isNumberedCountry(body.country)) {
+    faults.push({
+      pointer: '/body/country',
+      detail: `"${body.country}" is not an ISO 3166-1 code of a country with phone numbers, such as GB`,
     });
   }
   return faults;

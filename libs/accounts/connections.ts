@@ -15,6 +15,7 @@ import {
   type TextLocal,
 } from '#providers/textlocal/client.ts';
 import { credentialsOf, getAccount, type Account } from './account.ts';
+import { countryOf } from './country.ts';
 import type { Vault } from './credentials.ts';
 import { openSharedPace } from './shared-pace.ts';
 import { traitsOf } from './traits.ts';
@@ -51,7 +52,8 @@ function behaviourOf(account: Account): KnownBehaviour {
 function settingsOf(account: Account, credentials: Credentials): string {
   const { baseUrl, requestsPerSecond, maxConcurrentRequests } = account;
   const limits = [requestsPerSecond, maxConcurrentRequests];
-  const settings = JSON.stringify([baseUrl, credentials, limits, behaviourOf(account)]);
+  const how = [countryOf(account), behaviourOf(account)];
+  const settings = JSON.stringify([baseUrl, credentials, limits, how]);
   return createHash('sha256').update(settings).digest('hex');
 }
 
@@ -80,6 +82,7 @@ export function createConnections(options: {
         baseUrl: account.baseUrl,
         anyAddress: isAllowedOrigin(new URL(account.baseUrl), options.allowedOrigins),
         credentials,
+        country: countryOf(account),
         requestsPerSecond: account.requestsPerSecond,
         maxConcurrentRequests: account.maxConcurrentRequests,
         timeoutMs: options.timeoutMs,

@@ -25,6 +25,7 @@ describe('two processes that call one account', () => {
     const textlocal = createTextLocal({
       baseUrl: simulator.origin,
       credentials: { apiKey: 'simulator-key' },
+      country: 'GB',
       ...limits,
       shared: openSharedPace(database, limits, log),
     });
@@ -60,6 +61,7 @@ describe('two processes that call one account', () => {
     const alone = createTextLocal({
       baseUrl: simulator.origin,
       credentials: { apiKey: 'simulator-key' },
+      country: 'GB',
       ...limits,
     });
     clients.push(alone);

@@ -45,9 +45,6 @@ export class Harvest {
   }
 }
 
-/** Phone numbers have at most 15 digits (E.164); fewer than 7 cannot be international. */
-const usableNumber = /^[0-9]{7,15}$/;
-
 export class Matcher {
   readonly #idField: Exclude<keyof Contact, 'number'>;
   readonly #languageField: Exclude<keyof Contact, 'number'> | undefined;
@@ -91,7 +88,7 @@ export class Matcher {
   }
 
   #outcomeOf(contact: Contact): Extract<Outcome, 'segmented' | 'opted-out' | 'invalid-number'> {
-    if (!usableNumber.test(contact.number)) return 'invalid-number';
+    if (contact.number === '') return 'invalid-number';
     return this.#optedOut.has(contact.number) ? 'opted-out' : 'segmented';
   }
 

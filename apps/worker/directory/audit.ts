@@ -60,6 +60,7 @@ export async function auditSegment(
   const take = (contacts: readonly Contact[]) => {
     for (const contact of contacts) {
       if (matcher.customerIdOf(contact).trim() !== '') named += 1;
+      if (contact.number === '') continue; // it gets no text, and could not be named to TextLocal
       const position = matcher.find(contact, roster);
       if (position < 0 || !belongs(position)) extra.add(contact.number);
       else if (numbers[position] === 0) numbers[position] = Number(contact.number);

@@ -3,6 +3,7 @@ import { Type, type Static } from 'typebox';
 import { noticesOf } from './answer.ts';
 import type { Call, CallOptions } from './call.ts';
 import { Misfit } from './json.ts';
+import type { NumberReader } from './phone-number.ts';
 import { encodeAgain, type SecondDecoding } from './second-decoding.ts';
 import { contentOf, needSendable } from './send.ts';
 import { decimalOf, describeAnswer, flagOf, idOf, listOf, Loose, LooseList, needId, textOf } from './wire.ts';
@@ -18,7 +19,7 @@ export interface EachMessage {
 export interface EachReceipt {
   /** `content` is the text as TextLocal repeats it; never to be kept. */
   sent: { number: string; batchId: string; messageId?: string; content?: string }[];
-  /** Numbers as TextLocal gave them back; `code` undefined when it gave none. */
+  /** Usable numbers in their one form, others as TextLocal gave them; `code` undefined when it gave none. */
   refused: { number: string; code: number | undefined; message: string }[];
   cost?: number;
   testMode: boolean;
@@ -51,22 +52,27 @@ const eachAnswer = describeAnswer(
     total_cost: Loose,
     test_mode: Loose,
   }),
-  (wire): EachReceipt => {
+  (wire) => {
     if (wire.messages === undefined && wire.messages_not_sent === undefined)
       throw new Misfit('lists nothing');
-    const entries = listOf(wire.messages ?? null);
-    const cost = decimalOf(wire.total_cost) ?? decimalOf(wire.cost);
-    return {
-      sent: entries.flatMap(sentOf),
-      refused: listOf(wire.messages_not_sent ?? null).map(refusedOf),
-      ...(cost !== undefined && { cost }),
-      testMode: flagOf(wire.test_mode) || entries.some((entry) => flagOf(entry.test_mode)),
-    };
+    return wire;
   },
 );
 
+function receiptOf(wire: ReturnType<typeof eachAnswer>, readNumber: NumberReader): EachReceipt {
+  const entries = listOf(wire.messages ?? null);
+  const cost = decimalOf(wire.total_cost) ?? decimalOf(wire.cost);
+  return {
+    sent: entries.flatMap((entry) => sentOf(entry, readNumber)),
+    refused: listOf(wire.messages_not_sent ?? null).map((entry) => refusedOf(entry, readNumber)),
+    ...(cost !== undefined && { cost }),
+    testMode: flagOf(wire.test_mode) || entries.some((entry) => flagOf(entry.test_mode)),
+  };
+}
+
 /** Sending to each. https://api.txtlocal.com/docs/bulkjson */
-export function bulkCalls(call: Call, decoding?: SecondDecoding): BulkCalls {
+export function bulkCalls(call: Call, readNumber: NumberReader, decoding?: SecondDecoding): BulkCalls {
+  const answer = (value: unknown) => receiptOf(eachAnswer(value), readNumber);
   return {
     async sendEach({ sender, messages, unicode, test, reference }, options) {
       if (messages.length > maxMessagesPerCall) {
@@ -80,12 +86,12 @@ export function bulkCalls(call: Call, decoding?: SecondDecoding): BulkCalls {
         ...(test && { test: true }),
         messages: messages.map(({ number, text }) => ({ number, text: encodeAgain(text, decoding) })),
       });
-      return call({ command: 'bulk_json', fields: { data }, answer: eachAnswer }, options);
+      return call({ command: 'bulk_json', fields: { data }, answer }, options);
     },
   };
 }
 
-function sentOf(entry: Static<typeof WireEntry>): EachReceipt['sent'] {
+function sentOf(entry: Static<typeof WireEntry>, readNumber: NumberReader): EachReceipt['sent'] {
   const batchId = needId(entry.batch_id, 'batch ID');
   const recipients = listOf(entry.messages ?? null);
   // Without the recipient nobody can say which of the texts went.
@@ -94,7 +100,7 @@ function sentOf(entry: Static<typeof WireEntry>): EachReceipt['sent'] {
   return recipients.map(({ id, recipient }) => {
     const messageId = idOf(id);
     return {
-      number: needId(recipient, 'recipient'),
+      number: readNumber(recipient) || needId(recipient, 'recipient'),
       batchId,
       ...(messageId !== undefined && { messageId }),
       ...(content !== undefined && { content }),
@@ -102,7 +108,10 @@ function sentOf(entry: Static<typeof WireEntry>): EachReceipt['sent'] {
   });
 }
 
-function refusedOf({ number, error }: Static<typeof WireRefused>): EachReceipt['refused'][number] {
+function refusedOf(
+  { number, error }: Static<typeof WireRefused>,
+  readNumber: NumberReader,
+): EachReceipt['refused'][number] {
   const notice = noticesOf(error)[0];
-  return { number: textOf(number), code: notice?.code, message: notice?.message ?? '' };
+  return { number: readNumber(number) || textOf(number), code: notice?.code, message: notice?.message ?? '' };
 }

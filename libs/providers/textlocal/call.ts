@@ -34,6 +34,8 @@ export interface TextLocalOptions {
   /** Whether the host's name may stand for addresses that are not public. Default false; an IP address is not asked. */
   anyAddress?: boolean | undefined;
   credentials: Credentials;
+  /** Whose national numbers TextLocal may give: ISO 3166-1 alpha-2. */
+  country: string;
   /** Most calls begun in any one second by this client; may be a fraction. */
   requestsPerSecond: number;
   /** Most calls under way at a time, and most connections. */

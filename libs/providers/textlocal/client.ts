@@ -6,6 +6,7 @@ import type { CircuitStatus } from './circuit.ts';
 import { contactCalls, type ContactCalls } from './contacts.ts';
 import { groupCalls, type GroupCalls } from './groups.ts';
 import { historyCalls, type HistoryCalls } from './history.ts';
+import { createNumberReader } from './phone-number.ts';
 import { reportCalls, type ReportCalls } from './report.ts';
 import { scheduledCalls, type ScheduledCalls } from './scheduled.ts';
 import type { SecondDecoding } from './second-decoding.ts';
@@ -56,14 +57,15 @@ export interface TextLocal extends TextLocalCalls {
  */
 export function createTextLocal(options: TextLocalOptions & { behaviour?: KnownBehaviour }): TextLocal {
   const { call, circuit, close } = createCall(options);
+  const readNumber = createNumberReader(options.country);
   const calls = (known: KnownBehaviour): TextLocalCalls => ({
-    ...contactCalls(call, known.fieldDecoding),
+    ...contactCalls(call, readNumber, known.fieldDecoding),
     ...groupCalls(call),
     ...sendCalls(call, known.textDecoding),
-    ...bulkCalls(call, known.textDecoding),
+    ...bulkCalls(call, readNumber, known.textDecoding),
     ...scheduledCalls(call, known.emptyScheduledCode),
-    ...reportCalls(call),
-    ...historyCalls(call),
+    ...reportCalls(call, readNumber),
+    ...historyCalls(call, readNumber),
     ...accountCalls(call),
   });
   return {

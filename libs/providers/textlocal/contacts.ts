@@ -4,12 +4,13 @@ import type { Notice } from './answer.ts';
 import type { Call, CallOptions } from './call.ts';
 import { ProviderError, Refusal } from './errors.ts';
 import { Misfit } from './json.ts';
+import type { NumberReader } from './phone-number.ts';
 import { armour, encodeAgain, unarmour, type SecondDecoding } from './second-decoding.ts';
-import { countOf, describeAnswer, listOf, Loose, LooseList, phoneNumberOf, textOf } from './wire.ts';
+import { countOf, describeAnswer, listOf, Loose, LooseList, textOf } from './wire.ts';
 
 /** A person in a contact group. Every field is a string, '' when TextLocal has none. */
 export interface Contact {
-  /** Digits only, as TextLocal holds it (normally international without `+`); '' when it is not a usable number. */
+  /** International, digits only, whatever form TextLocal holds it in; '' when it is not usable. */
   number: string;
   firstName: string;
   lastName: string;
@@ -67,24 +68,30 @@ const pageAnswer = describeAnswer(
     const reported = countOf(num_contacts);
     // Only a count of 0 makes a missing list an empty page: elsewhere it would end a read too early.
     if (contacts === undefined && reported !== 0) throw new Misfit('has no contacts');
-    return { contacts: listOf(contacts ?? null).map(contactOf), reported };
+    return { rows: listOf(contacts ?? null), reported };
   },
 );
 
 const deletedAnswer = describeAnswer(Type.Object({ status: Type.String() }), () => undefined);
 
 /** Contact calls on one account. https://api.txtlocal.com/docs/ (contact management) */
-export function contactCalls(call: Call, decoding?: SecondDecoding): ContactCalls {
+export function contactCalls(call: Call, readNumber: NumberReader, decoding?: SecondDecoding): ContactCalls {
+  const answer = (value: unknown) => {
+    const { rows, reported } = pageAnswer(value);
+    return { contacts: rows.map((row) => contactOf(row, readNumber)), reported };
+  };
   return {
     contactsPage(groupId, start, limit, options) {
       const fields = { group_id: groupId, start: String(start), limit: String(limit) };
-      return call({ command: 'get_contacts', fields, answer: pageAnswer }, options);
+      return call({ command: 'get_contacts', fields, answer }, options);
     },
     async contact(groupId, number, options) {
       const fields = { group_id: groupId, number };
       try {
-        const page = await call({ command: 'get_contacts', fields, answer: pageAnswer }, options);
-        return page.contacts.find((contact) => isSameNumber(contact.number, phoneNumberOf(number)));
+        const page = await call({ command: 'get_contacts', fields, answer }, options);
+        return page.contacts.find(
+          (contact) => contact.number !== '' && contact.number === readNumber(number),
+        );
       } catch (error) {
         if (error instanceof ProviderError && error.code === Refusal.numberNotFound) return undefined;
         throw error;
@@ -118,9 +125,9 @@ const addedCount = describeAnswer(
   ({ num_contacts }) => countOf(num_contacts),
 );
 
-function contactOf(wire: Static<typeof WireContact>): Contact {
+function contactOf(wire: Static<typeof WireContact>, readNumber: NumberReader): Contact {
   return {
-    number: phoneNumberOf(wire.number),
+    number: readNumber(wire.number),
     firstName: unarmour(textOf(wire.first_name)),
     lastName: unarmour(textOf(wire.last_name)),
     custom1: unarmour(textOf(wire.custom1)),
@@ -157,14 +164,4 @@ function wireOf(
   if (custom2 !== '') written.custom2 = write(custom2);
   if (custom3 !== '') written.custom3 = write(custom3);
   return written;
-}
-
-/**
- * Whether TextLocal's number is the one asked for. It makes numbers international (07… becomes 447…, ten Indian
- * digits 91…), so a national one asked for is the end of the one it gives.
- */
-function isSameNumber(held: string, asked: string): boolean {
-  if (held === '' || asked === '') return false;
-  const national = asked.replace(/^0/, '');
-  return held === asked || (national.length === 10 && held.length > 10 && held.endsWith(national));
 }

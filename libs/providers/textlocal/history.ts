@@ -2,8 +2,9 @@
 import { Type, type Static } from 'typebox';
 import type { Call, CallOptions } from './call.ts';
 import { ProviderError } from './errors.ts';
+import type { NumberReader } from './phone-number.ts';
 import { statusOfLetter, type RecipientStatus } from './report.ts';
-import { countOf, describeAnswer, idOf, listOf, Loose, LooseList, phoneNumberOf, textOf } from './wire.ts';
+import { countOf, describeAnswer, idOf, listOf, Loose, LooseList, textOf } from './wire.ts';
 
 /** Where TextLocal lists a send. Whether an API send to a group is in one or both is not documented: ask both. */
 export type HistoryChannel = 'group' | 'api';
@@ -13,6 +14,7 @@ export interface HistoryRow {
   groupId: string | undefined;
   /** Only channel `group` names one. */
   groupName: string | undefined;
+  /** International, digits only; undefined when there is none that is usable. */
   number: string | undefined;
   text: string | undefined;
   /** What became of the text, in channel `api`; undefined when the row does not say. */
@@ -54,7 +56,7 @@ const pageAnswer = describeAnswer(
 );
 
 /** History. https://api.txtlocal.com/docs/messagereporting/getgroupmessagehistory and its sisters */
-export function historyCalls(call: Call): HistoryCalls {
+export function historyCalls(call: Call, readNumber: NumberReader): HistoryCalls {
   return {
     async *history(channel, { from, to }, options) {
       const command = channel === 'group' ? 'get_history_group' : 'get_history_api';
@@ -81,7 +83,7 @@ export function historyCalls(call: Call): HistoryCalls {
         const text = JSON.stringify(rows);
         if (rows.length > 0 && text === last) throw incomplete(command, 'the same page came twice');
         last = text;
-        yield* rows.map(rowOf);
+        yield* rows.map((row) => rowOf(row, readNumber));
         start += rows.length;
         if (rows.length === 0) {
           if (start < (total ?? 0)) throw incomplete(command, 'the list ended before its total');
@@ -95,12 +97,12 @@ export function historyCalls(call: Call): HistoryCalls {
   };
 }
 
-function rowOf(row: Static<typeof WireRow>): HistoryRow {
+function rowOf(row: Static<typeof WireRow>, readNumber: NumberReader): HistoryRow {
   return {
     batchId: idOf(row.batch_id),
     groupId: idOf(row.group_id),
     groupName: textOf(row.group_name) || undefined,
-    number: phoneNumberOf(row.number) || undefined,
+    number: readNumber(row.number) || undefined,
     text: textOf(row.message ?? row.content) || undefined,
     status: textOf(row.status).trim() === '' ? undefined : statusOfLetter(textOf(row.status)),
     sentAt: textOf(row.datetime),

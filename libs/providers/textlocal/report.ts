@@ -2,16 +2,8 @@
 import { Type, type Static } from 'typebox';
 import type { Call, CallOptions } from './call.ts';
 import { Misfit } from './json.ts';
-import {
-  countOf,
-  describeAnswer,
-  isRecord,
-  Loose,
-  LooseList,
-  looseOf,
-  phoneNumberOf,
-  textOf,
-} from './wire.ts';
+import type { NumberReader } from './phone-number.ts';
+import { countOf, describeAnswer, isRecord, Loose, LooseList, looseOf, textOf } from './wire.ts';
 
 export type RecipientStatus =
   | 'delivered'
@@ -75,12 +67,12 @@ const WireReport = Type.Object({
 const reportAnswer = describeAnswer(WireReport, (wire) => wire);
 
 /** Delivery reports. http://api.txtlocal.com/docs/messagereporting/batchstatus */
-export function reportCalls(call: Call): ReportCalls {
+export function reportCalls(call: Call, readNumber: NumberReader): ReportCalls {
   return {
     async batchStatus(batchId, options) {
       const seen = new Map<RecipientStatus, number>();
       const onMessage = (message: unknown) => {
-        const { status } = recipientOf(message);
+        const status = statusIn(message);
         seen.set(status, (seen.get(status) ?? 0) + 1);
       };
       const answer = (value: unknown) => statusOf(reportAnswer(value), seen);
@@ -88,7 +80,7 @@ export function reportCalls(call: Call): ReportCalls {
     },
     async *batchRecipients(batchId, options) {
       const table = createTable();
-      const onMessage = (message: unknown) => table.add(recipientOf(message));
+      const onMessage = (message: unknown) => table.add(recipientOf(message, readNumber));
       const fields = { batch_id: batchId };
       await call({ command: 'status_batch', fields, onMessage, answer: reportAnswer }, options);
       yield* table.rows();
@@ -126,10 +118,14 @@ interface Recipient {
   status: RecipientStatus;
 }
 
-function recipientOf(message: unknown): Recipient {
-  const row = isRecord(message) ? message : {};
-  const number = phoneNumberOf(looseOf(row['recipient'] ?? row['number']));
-  return { number, status: statusOfLetter(textOf(looseOf(row['status']))) };
+const rowOf = (message: unknown): Record<string, unknown> => (isRecord(message) ? message : {});
+
+const statusIn = (message: unknown): RecipientStatus =>
+  statusOfLetter(textOf(looseOf(rowOf(message)['status'])));
+
+function recipientOf(message: unknown, readNumber: NumberReader): Recipient {
+  const row = rowOf(message);
+  return { number: readNumber(looseOf(row['recipient'] ?? row['number'])), status: statusIn(message) };
 }
 
 // A list of objects would take some 150 bytes a recipient, which a batch of a million must not cost; lines of text in

@@ -88,6 +88,7 @@ export function clientOf(
   const client = createTextLocal({
     baseUrl: origin,
     credentials: { apiKey: testKey },
+    country: 'GB',
     requestsPerSecond: 1000,
     maxConcurrentRequests: 4,
     ...options,

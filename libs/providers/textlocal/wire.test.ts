@@ -1,33 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { blankNumbers, countOf, decimalOf, flagOf, idOf, phoneNumberOf } from './wire.ts';
-
-describe('a phone number', () => {
-  it.each([
-    [447700900001, '447700900001'],
-    ['447700900001', '447700900001'],
-    ['+44 7700 900-001', '447700900001'],
-    ['00447700900001', '447700900001'],
-    ['07700900001', '07700900001'],
-    [' 447700900001\n', '447700900001'],
-  ])('%j is its digits', (value, digits) => expect(phoneNumberOf(value)).toBe(digits));
-
-  it.each([
-    ['+44 (0)7700900001'],
-    ['4.477E+11'],
-    ['447700900001.0'],
-    ['44770090000x'],
-    ['123456'],
-    ['1234567890123456'],
-    [4.477e20],
-    [-447700900001],
-    [''],
-    [null],
-    [undefined],
-    [true],
-  ])('%j is not usable, rather than the number of somebody else', (value) => {
-    expect(phoneNumberOf(value)).toBe('');
-  });
-});
+import { blankNumbers, countOf, decimalOf, flagOf, idOf } from './wire.ts';
 
 describe('loose values', () => {
   it.each([

@@ -90,24 +90,6 @@ export function flagOf(value: Loose): boolean {
   return value === true || value === 1 || value === '1' || String(value).toLowerCase() === 'true';
 }
 
-/** A number as it nearly always comes. */
-const usual = /^[1-9]\d{6,14}$/;
-
-/**
- * A phone number as 7 to 15 digits (E.164's most), without `+`, leading `00`, spaces and dashes; '' when it is not
- * usable. Anything else in it makes it unusable rather than being dropped: from `+44 (0)7700…` or `4.477E+11` dropping
- * would make the number of somebody else.
- */
-export function phoneNumberOf(value: Loose): string {
-  const text = textOf(value);
-  if (usual.test(text)) return text;
-  const digits = text
-    .trim()
-    .replace(/^(?:\+|00)/, '')
-    .replaceAll(/(?<=\d)[\s-]+(?=\d)/g, '');
-  return /^\d{7,15}$/.test(digits) ? digits : '';
-}
-
 /** Text with everything that could be a phone number blanked. */
 export function blankNumbers(text: string): string {
   return text.replaceAll(/\d(?:[\s-]?\d){4,}/g, '…');
