@@ -101,6 +101,29 @@ describe('the switches', () => {
     expect(messages).toMatchObject([{ message: 'two' }, { message: 'one' }]);
   });
 
+  it.each([
+    [false, ['447710000001', '447700900101', '447700900101', '447700900101']],
+    ['contacts', ['07710000001', '447700900101', '447700900101', '447700900101']],
+    ['optouts', ['447710000001', '07700900101', '447700900101', '447700900101']],
+    ['reports', ['447710000001', '447700900101', '07700900101', '07700900101']],
+    [true, ['07710000001', '07700900101', '07700900101', '07700900101']],
+  ] as const)('give numbers as in the country: %s', async (nationalNumbers, expected) => {
+    const { call } = await simulatorUnderTest({ nationalNumbers });
+    await call('create_contacts_bulk', { group_id: 6, contacts: [{ number: '447700900101' }] });
+    const sent = await call('send', { numbers: '447700900101', message: 'Hello' });
+    const firstOf = (list: unknown, name: string) => String((list as Record<string, unknown>[])[0]?.[name]);
+    const { contacts } = await call('get_contacts', { group_id: 123456 });
+    const { contacts: optouts } = await call('get_contacts', { group_id: 6 });
+    const { messages: history } = await call('get_history_api');
+    const { messages: report } = await call('status_batch', { batch_id: sent['batch_id'] });
+    expect([
+      firstOf(contacts, 'number'),
+      firstOf(optouts, 'number'),
+      firstOf(history, 'number'),
+      firstOf(report, 'recipient'),
+    ]).toEqual(expected);
+  });
+
   it('are set for one account by a control call, which refuses what there is not', async () => {
     const { simulator, control } = await simulatorUnderTest();
     await control('accounts', { apiKey: 'other', switches: { echo: 'folded' } });

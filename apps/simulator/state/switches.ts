@@ -23,6 +23,8 @@ export interface Switches {
   readonly historyBatches: boolean;
   /** `newest`: the histories show the newest row first, whatever was asked for. */
   readonly historyOrder: 'asked' | 'newest';
+  /** Which answers give numbers as in the country: `07…` for `447…`, ten digits for `91…`; true: all of them. */
+  readonly nationalNumbers: boolean | 'contacts' | 'optouts' | 'reports';
 }
 
 /** The positions of each switch; the first is where it stands unless told otherwise. */
@@ -37,6 +39,7 @@ const positions: { readonly [Name in keyof Switches]: readonly Switches[Name][] 
   historyGroups: [true, false],
   historyBatches: [true, false],
   historyOrder: ['asked', 'newest'],
+  nationalNumbers: [false, true, 'contacts', 'optouts', 'reports'],
 };
 
 export const switchNames = Object.keys(positions) as (keyof Switches)[];

@@ -1,7 +1,7 @@
 // bulk_json: a different text to each number. Partial success is normal: look at both lists of the answer.
 import type { Call, Command } from './command.ts';
 import { echoed, readMessage } from './message.ts';
-import { readNumber } from './number.ts';
+import { readNumber, shownNumber } from './number.ts';
 import { Refusal } from './refusal.ts';
 import { charged, readSender } from './send.ts';
 
@@ -79,7 +79,12 @@ function sendOne(
       batch_id: batch.id,
       num_messages: 1,
       message: echoed(message, sender, call.account.switches),
-      messages: [{ id: String(batch.firstMessageId), recipient: number }],
+      messages: [
+        {
+          id: String(batch.firstMessageId),
+          recipient: shownNumber(number, 'reports', call.account.switches),
+        },
+      ],
     };
     return { sent, cost: parts };
   } catch (error) {

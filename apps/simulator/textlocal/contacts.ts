@@ -1,11 +1,11 @@
 // Contacts of a group: get_contacts, create_contacts, create_contacts_bulk, delete_contact.
-import { CONTACTS_GROUP, emptyFields } from '../state/account.ts';
+import { CONTACTS_GROUP, emptyFields, OPTOUTS_GROUP } from '../state/account.ts';
 import type { Contact, ContactGroup } from '../state/group.ts';
-import type { SecondDecode } from '../state/switches.ts';
+import type { SecondDecode, Switches } from '../state/switches.ts';
 import type { Call, Command } from './command.ts';
 import { decodeAgain } from './decoding.ts';
 import { groupOf } from './groups.ts';
-import { readNumber, splitNumbers } from './number.ts';
+import { readNumber, shownNumber, splitNumbers } from './number.ts';
 import { Refusal, warning } from './refusal.ts';
 import { fullAt } from './sentinels.ts';
 
@@ -18,8 +18,12 @@ const NUMBERS_MAX = 15_000;
 /** The fault "partial" refuses one contact in ten. */
 const PARTIAL_EVERY = 10;
 
-const shown = ({ number, first_name, last_name, custom1, custom2, custom3 }: Contact) => ({
-  number,
+const shown = (
+  { number, first_name, last_name, custom1, custom2, custom3 }: Contact,
+  { id }: ContactGroup,
+  switches: Switches,
+) => ({
+  number: shownNumber(number, id === OPTOUTS_GROUP ? 'optouts' : 'contacts', switches),
   first_name,
   last_name,
   custom1,
@@ -29,6 +33,7 @@ const shown = ({ number, first_name, last_name, custom1, custom2, custom3 }: Con
 
 const getContacts: Command = (call) => {
   const { parameters, world } = call;
+  const { switches } = call.account;
   const group = groupOf(call);
   const { pageLimit, shortPages } = world.settings;
   const start = parameters.whole('start') || 0;
@@ -39,10 +44,10 @@ const getContacts: Command = (call) => {
   if (wanted !== undefined) {
     const number = readNumber(wanted);
     const contact = typeof number === 'number' ? group.find(number) : undefined;
-    return { ...about, contacts: contact === undefined ? [] : [shown(contact)] };
+    return { ...about, contacts: contact === undefined ? [] : [shown(contact, group, switches)] };
   }
   const rows = shortPages ? Math.max(1, Math.floor(limit * 0.9)) : limit;
-  return { ...about, contacts: group.page(start, rows).map(shown) };
+  return { ...about, contacts: group.page(start, rows).map((contact) => shown(contact, group, switches)) };
 };
 
 /** Somebody else works on the same list while it is being read, so that rows move between two pages. */

@@ -7,6 +7,7 @@ import type { Batch } from '../state/outbox.ts';
 import type { Switches } from '../state/switches.ts';
 import type { Call, Command } from './command.ts';
 import { decodeAgain } from './decoding.ts';
+import { shownNumber } from './number.ts';
 import { ageDays } from './reports.ts';
 import { spacedTime } from './times.ts';
 
@@ -101,7 +102,7 @@ function textRow(batch: Batch, index: number, { world, now, account: { switches 
     id: String((batch.firstMessageId ?? 0) + index),
     ...(switches.historyBatches && { batch_id: batch.id }),
     datetime: spacedTime(batch.leftAt ?? 0, world.settings.timeZone),
-    ...(switches.historyNumbers && { number }),
+    ...(switches.historyNumbers && { number: shownNumber(number, 'reports', switches) }),
     sender: batch.order.sender,
     content: shown(batch, switches),
     status: statusOf(number, world.settings.seed, ageDays(batch, now, world)),

@@ -1,5 +1,7 @@
-// Telephone numbers as callers write them, and the one form the vendor answers with: international, digits
-// only.
+// Telephone numbers as callers write them, and as answers give them: international, digits only, unless a switch has them
+// national.
+
+import type { Switches } from '../state/switches.ts';
 
 /**
  * `447…` as a number, from `447…`, `+447…`, `00447…`, `07…`, with or without spaces (UK rules for national
@@ -16,6 +18,20 @@ export function readNumber(written: unknown): number | 'malformed' | 'invalid' {
   else if (digits.startsWith('0')) digits = `44${digits.slice(1)}`;
   const plausible = digits.startsWith('44') ? /^44[1-9]\d{9}$/ : /^[1-9]\d{9,14}$/;
   return plausible.test(digits) ? Number(digits) : 'invalid';
+}
+
+const national = (number: number): string =>
+  String(number)
+    .replace(/^44(?=[1-9]\d{9}$)/, '0')
+    .replace(/^91(?=\d{10}$)/, '');
+
+/** A number as an answer about `subject` gives it. */
+export function shownNumber(
+  number: number,
+  subject: 'contacts' | 'optouts' | 'reports',
+  { nationalNumbers }: Switches,
+): number | string {
+  return nationalNumbers === true || nationalNumbers === subject ? national(number) : number;
 }
 
 export interface ReadNumbers {

@@ -3,6 +3,7 @@ import { countStatuses, statusOf } from '../state/fate.ts';
 import type { Batch } from '../state/outbox.ts';
 import type { World } from '../state/world.ts';
 import type { Command } from './command.ts';
+import { shownNumber } from './number.ts';
 import { Refusal } from './refusal.ts';
 import { spacedTime } from './times.ts';
 
@@ -22,7 +23,7 @@ const statusMessage: Command = ({ account, parameters, world, now }) => {
   return {
     message: {
       id,
-      recipient,
+      recipient: shownNumber(recipient, 'reports', account.switches),
       type: 'sms',
       status: statusOf(recipient, seed, ageDays(batch, now, world)),
       date: spacedTime(batch.leftAt ?? batch.order.scheduledFor ?? 0, timeZone),
@@ -48,7 +49,10 @@ const statusBatch: Command = ({ account, parameters, world, now }) => {
     num_unknown: counts['?'],
     num_invalid: counts.I,
     ...(numbers.length <= listRecipients && {
-      messages: Array.from(numbers, (recipient) => ({ recipient, status: statusOf(recipient, seed, age) })),
+      messages: Array.from(numbers, (number) => ({
+        recipient: shownNumber(number, 'reports', account.switches),
+        status: statusOf(number, seed, age),
+      })),
     }),
   };
 };

@@ -4,7 +4,7 @@ import type { Order } from '../state/outbox.ts';
 import type { Call, Command } from './command.ts';
 import { existingGroup } from './groups.ts';
 import { echoed, readMessage } from './message.ts';
-import { readNumbers, splitNumbers } from './number.ts';
+import { readNumbers, shownNumber, splitNumbers } from './number.ts';
 import { Refusal, warning } from './refusal.ts';
 import { lacksCredits, losesAnswer, REFUSED_SENDER } from './sentinels.ts';
 
@@ -71,9 +71,16 @@ export function charged({ account, world }: Call, cost: number): { balance: numb
 /**
  * Long lists are left out, and so are the members of a group that will only be known at the time of sending.
  */
-function listMessages({ world }: Call, recipients: Float64Array, firstMessageId: number | null) {
+function listMessages(
+  { world, account: { switches } }: Call,
+  recipients: Float64Array,
+  firstMessageId: number | null,
+) {
   if (firstMessageId === null || recipients.length > world.settings.listRecipients) return [];
-  return Array.from(recipients, (recipient, index) => ({ id: String(firstMessageId + index), recipient }));
+  return Array.from(recipients, (recipient, index) => ({
+    id: String(firstMessageId + index),
+    recipient: shownNumber(recipient, 'reports', switches),
+  }));
 }
 
 /**
