@@ -92,7 +92,8 @@ describe('an accepted campaign', () => {
     const ids = idsTo(count);
     const id = await accept(ids, request(`whole-${count}`));
     const roster = await loadRoster(database, id);
-    expect(ids.map((_, position) => roster.idAt(position))).toEqual(ids);
+    expect(ids.map((each) => roster.find(each))).toEqual([...ids.keys()]);
+    expect(roster.size).toBe(ids.length);
     expect(await rowsOf(id)).toEqual({ campaigns: 1, sends: 2, blocks: Math.ceil(count / 2_000) });
     const stored = await database.prisma.campaign.findUniqueOrThrow({
       where: { id },

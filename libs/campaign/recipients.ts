@@ -96,7 +96,7 @@ const repeatedPlaces = `
  */
 async function markDuplicates(client: PoolClient, id: string, closed: boolean, codes: Uint8Array) {
   if (closed) {
-    for (const [position, code] of codes.entries()) if (code === pending) codes[position] = duplicate;
+    for (let at = codes.indexOf(pending); at >= 0; at = codes.indexOf(pending, at + 1)) codes[at] = duplicate;
     return;
   }
   const { rows } = await client.query<{ no: number; places: number[] }>(repeatedPlaces, [id]);

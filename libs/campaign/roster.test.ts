@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { hashSecret, keyedHash } from '#platform/keyed-hash.ts';
 import { idFault } from './customer-block.ts';
+import { FingerprintedIds, WholeIds } from './customer-ids.ts';
 import { OutcomeLog, type Outcome } from './outcome.ts';
 import { Roster } from './roster.ts';
 import { hashId } from './split.ts';
@@ -28,11 +30,8 @@ function rosterOf(ids: readonly string[], templates: readonly number[] = [], blo
   const blocks = [];
   for (let from = 0; from < ids.length; from += blockSize) blocks.push(ids.slice(from, from + blockSize));
   const bytes = blocks.map((block) => Buffer.from(block.join('\n')));
-  const roster = new Roster(
-    'campaign',
-    ids.length,
-    bytes.reduce((sum, { length }) => sum + length, 0),
-  );
+  const idBytes = bytes.reduce((sum, { length }) => sum + length, 0);
+  const roster = new Roster('campaign', ids.length, new WholeIds(ids.length, idBytes));
   for (const [no, block] of bytes.entries()) {
     const named = templates.slice(no * blockSize, (no + 1) * blockSize);
     roster.addBlock(block, named.length > 0 ? Buffer.from(named) : null);
@@ -40,17 +39,31 @@ function rosterOf(ids: readonly string[], templates: readonly number[] = [], blo
   return roster;
 }
 
+/** As an estimate fills it. */
+function fingerprinted(all: readonly string[]): Roster {
+  const ids = new FingerprintedIds();
+  for (const id of all) {
+    const bytes = Buffer.from(id);
+    ids.append(bytes, 0, bytes.length);
+  }
+  const roster = new Roster('campaign', ids.count, ids);
+  for (const _ of all) roster.enter(0);
+  return roster;
+}
+
 describe('a roster', () => {
-  it('finds each ID where it first came, marks the repeats, and tells every ID', () => {
+  it.each([
+    ['whole', (all: string[]) => rosterOf(all)],
+    ['as fingerprints', fingerprinted],
+  ])('finds each ID where it first came and marks the repeats, with IDs that are %s', (_how, make) => {
     const ids = fc.oneof(fc.array(customerId), fc.array(repeating, { maxLength: 60 }));
     fc.assert(
       fc.property(ids, (all) => {
-        const roster = rosterOf(all);
+        const roster = make(all);
         expect(roster.size).toBe(all.length);
         for (const [position, id] of all.entries()) {
           const first = all.indexOf(id);
           expect(roster.find(id)).toBe(first);
-          expect(roster.idAt(position)).toBe(id);
           expect(roster.hashAt(position)).toBe(hashId(id));
           expect(roster.outcomeAt(position)).toBe(first === position ? 'pending' : 'duplicate');
         }
@@ -99,9 +112,49 @@ describe('a roster', () => {
   });
 
   it('refuses more customers than the campaign has', () => {
-    const roster = new Roster('campaign', 2, 20);
+    const roster = new Roster('campaign', 2, new WholeIds(2, 20));
     roster.addBlock(Buffer.from('a\nb'), null);
     expect(() => roster.addBlock(Buffer.from('c'), null)).toThrow(RangeError);
+  });
+});
+
+describe('a roster whose customers were chosen to be slow', () => {
+  const capacity = 4_096;
+  const inOneSlot = (hash: (id: string) => number, count: number): string[] => {
+    const ids: string[] = [];
+    for (let no = 0; ids.length < count; no += 1) if (hash(`C-${no}`) % capacity < 64) ids.push(`C-${no}`);
+    return ids;
+  };
+  const timed = (work: () => void): number => {
+    const began = performance.now();
+    work();
+    return performance.now() - began;
+  };
+
+  it('is filled as fast as any: nobody knows the secret that its slots are chosen by', () => {
+    const hostile = inOneSlot(hashId, 2_000);
+    const usual = Array.from({ length: 2_000 }, (_, no) => `C-${no}`);
+    const fillings = Array.from({ length: 5 }, () => [
+      timed(() => rosterOf(hostile, [], 2_000)),
+      timed(() => rosterOf(usual, [], 2_000)),
+    ]);
+    const [slowest, least] = [0, 1].map((which) => Math.min(...fillings.map((each) => each[which] ?? 0)));
+    expect(slowest).toBeLessThan(5 * (least ?? 0) + 1);
+    expect(rosterOf(hostile, [], 2_000).find(hostile[1_999] ?? '')).toBe(1_999);
+  });
+
+  it('is given up rather than slow, even to somebody who knows the secret', () => {
+    const secret = hashSecret();
+    const hostile = inOneSlot((id) => keyedHash(secret, Buffer.from(id)), 300);
+    const block = Buffer.from(hostile.join('\n'));
+    const roster = new Roster('campaign', 2_000, new WholeIds(2_000, block.length, secret));
+    expect(() => roster.addBlock(block, null)).toThrow('a run of more than 256 slots');
+  });
+
+  it('has another secret each time it is loaded', () => {
+    const bytes = Buffer.from('C-20431');
+    const hashes = Array.from({ length: 8 }, () => new WholeIds(1, 0).seek(bytes, 0, bytes.length));
+    expect(new Set(hashes).size).toBeGreaterThan(1);
   });
 });
 

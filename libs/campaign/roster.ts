@@ -1,23 +1,28 @@
-// One campaign's customers in memory while its segments are filled: finds a customer ID's position exactly, without a
-// JavaScript object or string per customer (about 30 bytes each plus the ID itself).
+// One campaign's customers in memory while its segments are filled: finds a customer ID's position, without a JavaScript
+// object or string per customer (about 30 bytes each plus the ID itself). The IDs come from outside: the table hashes them
+// with a secret, and gives up rather than become slow.
 
 import type { PoolClient } from 'pg';
 import type { Database } from '#platform/database.ts';
+import { TimeSlice } from '#platform/time-slice.ts';
+import { eachId, WholeIds, type CustomerIds } from './customer-ids.ts';
 import { codeOf, outcomeOf, outcomes, replay, wasSegmented, type Outcome } from './outcome.ts';
-import { hashBytes } from './split.ts';
 
-const lineFeed = 10;
 const scratch = new Uint8Array(128 * 4);
 /** By code: 1 for an outcome of somebody who was put into a segment. */
 const inSegment = new Uint8Array(256);
 for (const outcome of outcomes.filter(wasSegmented)) inSegment[codeOf(outcome)] = 1;
 const encoder = new TextEncoder();
+/**
+ * Slots looked at for one ID. A table that is at most half full has a longer run once in 10^15 tables of two million;
+ * loading the campaign again draws another secret.
+ */
+const maxProbes = 256;
 
 export class Roster {
   readonly campaignId: string;
   readonly size: number;
-  readonly #bytes: Uint8Array;
-  readonly #ends: Uint32Array;
+  readonly #ids: CustomerIds;
   readonly #slots: Int32Array;
   readonly #mask: number;
   readonly #codes: Uint8Array;
@@ -27,11 +32,11 @@ export class Roster {
   /** The last row of the log that was replayed. */
   seenUpTo = '0';
 
-  constructor(campaignId: string, size: number, idBytes: number) {
+  /** @param ids without IDs: they are added by `addBlock`; with all: each is entered by `enter` */
+  constructor(campaignId: string, size: number, ids: CustomerIds) {
     this.campaignId = campaignId;
     this.size = size;
-    this.#bytes = new Uint8Array(idBytes);
-    this.#ends = new Uint32Array(size);
+    this.#ids = ids;
     const capacity = 2 ** Math.ceil(Math.log2(Math.max(2, size * 2)));
     this.#slots = new Int32Array(capacity);
     this.#mask = capacity - 1;
@@ -40,71 +45,46 @@ export class Roster {
     this.#templates = new Uint8Array(size);
   }
 
-  /** Adds the IDs of the next block. A repeated ID keeps its place and is a `duplicate` from the start. */
+  /** Adds the IDs of the next block. */
   addBlock(ids: Uint8Array, templates: Uint8Array | null): void {
-    let from = 0;
-    for (let index = 0; from <= ids.length; index += 1) {
-      const found = ids.indexOf(lineFeed, from);
-      const to = found < 0 ? ids.length : found;
-      this.#add(ids, from, to, templates?.[index] ?? 0);
-      from = to + 1;
-    }
+    eachId(ids, (from, to, index) => {
+      if (this.#filled >= this.size) throw new RangeError('the blocks hold more customers than the campaign');
+      this.#ids.append(ids, from, to);
+      this.enter(templates?.[index] ?? 0);
+    });
   }
 
-  #start(position: number): number {
-    return position === 0 ? 0 : (this.#ends[position - 1] ?? 0);
-  }
-
-  #add(ids: Uint8Array, from: number, to: number, template: number): void {
+  /** Enters the next ID. A repeated one keeps its place and is a `duplicate` from the start. */
+  enter(template: number): void {
     const position = this.#filled;
-    if (position >= this.size) throw new RangeError('the blocks hold more customers than the campaign');
-    const start = this.#start(position);
-    this.#bytes.set(ids.subarray(from, to), start);
-    this.#ends[position] = start + to - from;
     this.#templates[position] = template;
     this.#filled += 1;
-    const slot = this.#slotOf(ids, from, to);
+    const slot = this.#slotOf(this.#ids.seekAt(position));
     if (this.#slots[slot] === 0) this.#slots[slot] = position + 1;
     else this.#codes[position] = codeOf('duplicate');
   }
 
-  /** The slot that holds these bytes, or the free one where they belong. */
-  #slotOf(bytes: Uint8Array, from: number, to: number): number {
-    let slot = hashBytes(bytes, from, to) & this.#mask;
-    for (;;) {
+  /** The slot of the ID that is looked for, or the free one where it belongs. */
+  #slotOf(hash: number): number {
+    let slot = hash & this.#mask;
+    for (let probes = 0; probes < maxProbes; probes += 1) {
       const position = (this.#slots[slot] ?? 0) - 1;
-      if (position < 0 || this.#equals(position, bytes, from, to)) return slot;
+      if (position < 0 || this.#ids.isSought(position)) return slot;
       slot = (slot + 1) & this.#mask;
     }
-  }
-
-  #equals(position: number, bytes: Uint8Array, from: number, to: number): boolean {
-    const start = this.#start(position);
-    if ((this.#ends[position] ?? 0) - start !== to - from) return false;
-    for (let at = 0; at < to - from; at += 1) {
-      if (this.#bytes[start + at] !== bytes[from + at]) return false;
-    }
-    return true;
+    throw new Error(`the table of customer IDs has a run of more than ${maxProbes} slots`);
   }
 
   /** Position of a customer ID, or -1. */
   find(customerId: string): number {
     const { read, written } = encoder.encodeInto(customerId, scratch);
     if (read !== customerId.length) return -1; // longer than any accepted ID
-    return (this.#slots[this.#slotOf(scratch, 0, written)] ?? 0) - 1;
-  }
-
-  idAt(position: number): string {
-    return Buffer.from(
-      this.#bytes.buffer,
-      this.#start(position),
-      (this.#ends[position] ?? 0) - this.#start(position),
-    ).toString('utf8');
+    return (this.#slots[this.#slotOf(this.#ids.seek(scratch, 0, written))] ?? 0) - 1;
   }
 
   /** Hash of the ID at a position, as the split uses it. */
   hashAt(position: number): number {
-    return hashBytes(this.#bytes, this.#start(position), this.#ends[position] ?? 0);
+    return this.#ids.splitHashAt(position);
   }
 
   /** Number (from 1) of the template the request named for this customer; 0 when the split decides. */
@@ -150,8 +130,8 @@ export class Roster {
   }
 }
 
-const blocksAtATime = 50;
-const logRowsAtATime = 200;
+const blocksAtATime = 20;
+const logRowsAtATime = 20;
 
 /** Reads a campaign's customers and all that is known of them. Memory: about 30 bytes a customer plus its ID. */
 export async function loadRoster(database: Database, campaignId: string): Promise<Roster> {
@@ -160,7 +140,9 @@ export async function loadRoster(database: Database, campaignId: string): Promis
        FROM customer_block WHERE campaign_id = $1`,
     [campaignId],
   );
-  const roster = new Roster(campaignId, Number(rows[0]?.customers ?? 0), Number(rows[0]?.bytes ?? 0));
+  const size = Number(rows[0]?.customers ?? 0);
+  const roster = new Roster(campaignId, size, new WholeIds(size, Number(rows[0]?.bytes ?? 0)));
+  const slice = new TimeSlice();
   for (let no = 0; ; no += blocksAtATime) {
     const blocks = await database.pool.query<{ ids: string; templates: Buffer | null }>(
       `SELECT ids, templates FROM customer_block
@@ -168,9 +150,15 @@ export async function loadRoster(database: Database, campaignId: string): Promis
       [campaignId, no, no + blocksAtATime],
     );
     if (blocks.rows.length === 0) break;
-    for (const { ids, templates } of blocks.rows) roster.addBlock(Buffer.from(ids, 'utf8'), templates);
+    for (const { ids, templates } of blocks.rows) {
+      roster.addBlock(Buffer.from(ids, 'utf8'), templates);
+      if (slice.isOver) await slice.next();
+    }
   }
-  for await (const entries of logAfter(database.pool, roster)) roster.replay(entries);
+  for await (const entries of logAfter(database.pool, roster)) {
+    roster.replay(entries);
+    if (slice.isOver) await slice.next();
+  }
   return roster;
 }
 

@@ -48,4 +48,24 @@ describe('an index of numbers', () => {
     index.add('447710000001', 1);
     expect([index.find('447710000001'), index.find('447710000002')]).toEqual([1, 2]);
   });
+
+  it('is as fast when numbers follow one another, differ in their high digits only, or are looked up in between', () => {
+    const patterns = [
+      (no: number) => String(447_710_000_000 + no * 7_919),
+      (no: number) => String(447_710_000_000 + no),
+      (no: number) => String(1_000_000 * (no + 1)),
+      (no: number) => String((no + 1) * 2 ** 29),
+    ];
+    const [usual = 0, ...others] = patterns.map((numberOf) => {
+      const index = new NumberIndex();
+      const began = performance.now();
+      for (let no = 0; no < 100_000; no += 1) {
+        index.add(numberOf(no), no);
+        if (index.find(numberOf(no >>> 1)) !== no >>> 1)
+          throw new Error(`${numberOf(no >>> 1)} is not found`);
+      }
+      return performance.now() - began;
+    });
+    expect(Math.max(...others)).toBeLessThan(10 * usual);
+  });
 });

@@ -30,14 +30,18 @@ const resumeEvents: Partial<Record<SendState, SendEvent>> = {
   measuring: 'retry-measuring',
 };
 
+const entriesPerRow = 50_000;
+
 /** Customers that were not found are looked for again: the directory may have been mended. */
 async function forgetUnresolved(parts: Parts, tx: Tx, campaignId: string): Promise<void> {
   const roster = await loadRoster(parts.database, campaignId);
   const log = new OutcomeLog();
   for (let position = 0; position < roster.size; position += 1) {
     if (roster.outcomeAt(position) === 'unresolved') log.add(position, 'pending', 0);
+    const isLast = position + 1 === roster.size;
+    if (log.size === entriesPerRow || (isLast && log.size > 0))
+      await tx.outcomeBatch.create({ data: { campaignId, entries: log.take() } });
   }
-  if (log.size > 0) await tx.outcomeBatch.create({ data: { campaignId, entries: log.take() } });
   await tx.campaign.update({ where: { id: campaignId }, data: { passes: 0, unresolved: 0 } });
 }
 

@@ -7,9 +7,11 @@ import type { Connection } from '#accounts/connections.ts';
 import { creditsOf } from '#accounts/credits.ts';
 import type { AcceptedRequest } from '#campaign/accept.ts';
 import { BlockBuilder, type CustomerBlock } from '#campaign/customer-block.ts';
+import { eachId, FingerprintedIds } from '#campaign/customer-ids.ts';
 import { fillPlaceholders } from '#campaign/fill-placeholders.ts';
 import type { PlannedSend } from '#campaign/plan-sends.ts';
 import { Roster } from '#campaign/roster.ts';
+import { TimeSlice } from '#platform/time-slice.ts';
 import { Harvest, Matcher } from '#directory/matcher.ts';
 import { readOptOuts } from '#directory/opt-outs.ts';
 import { readDirectory } from '#directory/read-directory.ts';
@@ -33,22 +35,27 @@ export interface EstimateRequest {
   signal: AbortSignal;
 }
 
+/** Customers are counted here: fingerprints do, whose number bounds the memory whatever the length of the IDs. */
 async function takeCustomers(reader: RequestReader): Promise<{ builder: BlockBuilder; roster: Roster }> {
   const builder = new BlockBuilder();
-  const blocks: { ids: Buffer; templates: CustomerBlock['templates'] }[] = [];
-  let bytes = 0;
+  const ids = new FingerprintedIds();
+  const blocks: Pick<CustomerBlock, 'count' | 'templates'>[] = [];
   const keep = (block: CustomerBlock | undefined): void => {
     if (block === undefined) return;
-    const ids = Buffer.from(block.ids, 'utf8');
-    bytes += ids.length;
-    blocks.push({ ids, templates: block.templates });
+    const bytes = Buffer.from(block.ids, 'utf8');
+    eachId(bytes, (from, to) => ids.append(bytes, from, to));
+    blocks.push({ count: block.count, templates: block.templates });
   };
   for await (const batch of reader.batches()) {
     for (const { id, templateId } of batch) keep(builder.add(id, templateId));
   }
   keep(builder.finish());
-  const roster = new Roster('', builder.count, bytes);
-  for (const { ids, templates } of blocks) roster.addBlock(ids, templates);
+  const roster = new Roster('', builder.count, ids);
+  const slice = new TimeSlice();
+  for (const { count, templates } of blocks) {
+    for (let index = 0; index < count; index += 1) roster.enter(templates?.[index] ?? 0);
+    if (slice.isOver) await slice.next();
+  }
   return { builder, roster };
 }
 
