@@ -2,10 +2,9 @@
 
 import type { Lifecycle } from '#platform/lifecycle.ts';
 import type { Log } from '#platform/log.ts';
-import { migrate, migrateQueue } from '#platform/migrate.ts';
 import { warnOfWeaknesses } from '#service/durability.ts';
 import { openParts, type Parts } from '#service/parts.ts';
-import { tracingOf } from '#service/process.ts';
+import { migrateAll, tracingOf } from '#service/process.ts';
 import { startApi } from '../api/start.ts';
 import { startWorker } from '../worker/start.ts';
 import { embed, type Embedded, type StartConfig } from './embed.ts';
@@ -34,8 +33,7 @@ export async function startService({
   temporary = false,
 }: StartOptions): Promise<RunningService> {
   const embedded = await embed({ config, log, lifecycle, contacts, temporary });
-  await migrate(embedded.config.DATABASE_URL, { log });
-  if (embedded.config.REDIS_URL === undefined) await migrateQueue(embedded.config.DATABASE_URL);
+  await migrateAll(embedded.config, log);
   const tracing = await tracingOf(config, lifecycle);
   const parts = openParts(embedded.config, log, tracing);
   lifecycle.add('parts', () => parts.close());

@@ -37,6 +37,37 @@ describe('while TextLocal', () => {
   );
 });
 
+describe('an account that may not be called', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startTestApi({ environment: { TEXTLOCAL_ALLOWED_ORIGINS: 'http://127.0.0.1:2' } });
+    const textlocal = { baseUrl: 'https://api.txtlocal.com', apiKey: 'k' };
+    await api.call('PUT', '/accounts/demo', {
+      name: 'Demo',
+      textlocal,
+      contactGroupId: '1',
+      customerIdField: 'custom1',
+    });
+  });
+  afterAll(() => api.stop());
+
+  it.each([
+    ['whose origin was withdrawn', 'http://127.0.0.1:3', 'base-url-not-allowed', 'TEXTLOCAL_ALLOWED_ORIGINS'],
+    ['that was moved by hand', 'http://127.0.0.1:2', 'credentials-unreadable', 'PUT /accounts/demo'],
+    ['that has no URL any more', '', 'base-url-not-allowed', 'is not an http or https URL'],
+  ])('%s is refused with the reason, which verify tells too', async (_which, origin, code, hint) => {
+    await api.parts.database.pool.query('UPDATE account SET base_url = $1', [origin]);
+    const answer = await api.call('GET', '/templates', undefined, { account: 'demo' });
+    expect(answer).toMatchObject({ status: 422, body: { code, detail: expect.stringContaining(hint) } });
+    const { body } = await api.call('POST', '/accounts/demo/verify');
+    const credentials = { check: 'credentials', ok: false, detail: expect.stringContaining(hint) };
+    expect(body).toMatchObject({
+      ok: false,
+      checks: expect.arrayContaining([expect.objectContaining(credentials)]),
+    });
+  });
+});
+
 describe('while the database is away', () => {
   let api: TestApi;
   beforeAll(async () => {

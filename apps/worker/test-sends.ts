@@ -1,5 +1,6 @@
 // For tests of single steps: sends as rows, and a TextLocal that is never called: the test puts its own answers in place.
 
+import { credentialColumns } from '#accounts/account.ts';
 import { generateCredentialsKey } from '#accounts/credentials.ts';
 import type { JobContext } from '#jobs/consumer.ts';
 import { readConfig } from '#platform/config.ts';
@@ -9,6 +10,8 @@ import { testDatabase } from '#platform/test-database.ts';
 import { addAccount, addCampaign, type SendColumns } from '#platform/test-rows.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
 import { openParts, type Parts } from '#service/parts.ts';
+
+const nowhere = 'http://127.0.0.1:1';
 
 export interface SendDesk {
   parts: Parts;
@@ -22,20 +25,21 @@ export interface SendDesk {
 }
 
 /** Opens a database with one account, `acme`, which has a webhook. */
-export async function openSendDesk(): Promise<SendDesk> {
+export async function openSendDesk(environment: Record<string, string> = {}): Promise<SendDesk> {
   const database = await testDatabase();
-  const config = { ...readConfig({ NODE_ENV: 'test' }), adminKeyHash: '' };
+  const config = {
+    ...readConfig({ NODE_ENV: 'test', TEXTLOCAL_ALLOWED_ORIGINS: nowhere, ...environment }),
+    adminKeyHash: '',
+  };
   const keys = generateCredentialsKey('test');
   const parts = openParts(
     { ...config, CREDENTIALS_KEYS: keys, DATABASE_URL: database.url },
     createLog('silent'),
   );
   const { prisma } = parts.database;
-  const sealed = parts.vault.seal('acme', { apiKey: 'unused' });
   await addAccount(parts.database, 'acme', {
-    baseUrl: 'http://127.0.0.1:1',
-    credentials: sealed.bytes,
-    credentialsKeyId: sealed.keyId,
+    baseUrl: nowhere,
+    ...credentialColumns(parts.vault, 'acme', nowhere, { apiKey: 'unused' }),
     webhookUrl: 'https://hooks.example.com/',
   });
   const { textlocal } = await parts.connections.of('acme');

@@ -12,7 +12,7 @@ import { isNumberedCountry } from '#providers/textlocal/phone-number.ts';
 import type { Credentials } from '#providers/textlocal/client.ts';
 import type { AccountBody } from './account-body.ts';
 import { countryOf } from './country.ts';
-import type { Vault } from './credentials.ts';
+import { SecretUnreadable, type SecretBinding, type Vault } from './credentials.ts';
 import { traitsOf } from './traits.ts';
 import { showWebhook, webhookColumns, webhookFaults } from './webhook.ts';
 
@@ -25,6 +25,7 @@ const columnOf = {
   baseUrl: 'base_url',
   credentials: 'credentials',
   credentialsKeyId: 'credentials_key_id',
+  credentialsVersion: 'credentials_version',
   contactGroupId: 'contact_group_id',
   customerIdField: 'customer_id_field',
   sender: 'sender',
@@ -47,6 +48,7 @@ const columnOf = {
   webhookUrl: 'webhook_url',
   webhookSecret: 'webhook_secret',
   webhookSecretKeyId: 'webhook_secret_key_id',
+  webhookSecretVersion: 'webhook_secret_version',
   createdAt: 'created_at',
   updatedAt: 'updated_at',
 } satisfies Record<keyof Account, string>;
@@ -107,12 +109,21 @@ const codeOf = ([first, ...others]: readonly Fault[]): ProblemCode =>
     : 'invalid-request';
 
 /** The secrets as stored; undefined when their key was lost, so that putting the account mends it. */
-function storedSecrets(vault: Vault, { id, credentialsKeyId, credentials }: Account): unknown {
+function storedSecrets(vault: Vault, account: Account): unknown {
   try {
-    return vault.open(id, { keyId: credentialsKeyId, bytes: credentials });
-  } catch {
-    return undefined;
+    return credentialsOf(vault, account);
+  } catch (error) {
+    if (error instanceof SecretUnreadable) return undefined;
+    throw error;
   }
+}
+
+const bindingOf = (accountId: string, url: string): SecretBinding => ({ use: 'textlocal', accountId, url });
+
+/** The columns of an account's credentials, sealed for the address they may be sent to. */
+export function credentialColumns(vault: Vault, accountId: string, url: string, credentials: Credentials) {
+  const { bytes, keyId, version } = vault.seal(bindingOf(accountId, url), credentials);
+  return { credentials: bytes, credentialsKeyId: keyId, credentialsVersion: version };
 }
 
 /** What storing an account stands on. */
@@ -141,7 +152,6 @@ export async function putAccount(
   }
   const { baseUrl, ...secrets } = body.textlocal;
   const origin = new URL(baseUrl).origin;
-  const sealed = vault.seal(id, secrets);
   const before = await database.prisma.account.findUnique({ where: { id } });
   const same =
     before !== null &&
@@ -158,8 +168,7 @@ export async function putAccount(
     ...webhook.columns,
     name: body.name,
     baseUrl: origin,
-    credentials: sealed.bytes,
-    credentialsKeyId: sealed.keyId,
+    ...credentialColumns(vault, id, origin, secrets),
     contactGroupId: body.contactGroupId,
     customerIdField: body.customerIdField,
     sender: body.sender ?? null,
@@ -205,9 +214,14 @@ export async function getAccount({ pool }: Database, id: string): Promise<Accoun
   return account;
 }
 
-/** The secrets of an account, in clear: for the client that calls TextLocal and nothing else. */
-export const credentialsOf = (vault: Vault, account: Account): Credentials =>
-  vault.open(account.id, { keyId: account.credentialsKeyId, bytes: account.credentials }) as Credentials;
+/**
+ * The secrets of an account, in clear: for the client that calls TextLocal and nothing else.
+ * @throws SecretUnreadable also when they were stored for another origin than that of `baseUrl`
+ */
+export function credentialsOf(vault: Vault, account: Account): Credentials {
+  const { credentialsKeyId: keyId, credentialsVersion: version, credentials: bytes } = account;
+  return vault.open(bindingOf(account.id, account.baseUrl), { keyId, version, bytes }) as Credentials;
+}
 
 export const listAccounts = (database: Database): Promise<Account[]> =>
   database.prisma.account.findMany({ orderBy: { id: 'asc' } });

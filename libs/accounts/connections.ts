@@ -4,7 +4,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
-import { isAllowedOrigin } from '#providers/public-address.ts';
 import {
   createTextLocal,
   type CallRecord,
@@ -13,10 +12,11 @@ import {
   type Credentials,
   type KnownBehaviour,
   type TextLocal,
+  type UnreadableCredentials,
 } from '#providers/textlocal/client.ts';
 import { credentialsOf, getAccount, type Account } from './account.ts';
 import { countryOf } from './country.ts';
-import type { Vault } from './credentials.ts';
+import { SecretUnreadable, type Vault } from './credentials.ts';
 import { openSharedPace } from './shared-pace.ts';
 import { traitsOf } from './traits.ts';
 
@@ -49,12 +49,22 @@ function behaviourOf(account: Account): KnownBehaviour {
  * Only what shapes the client: a changed name or sender keeps it, and with it the running limits; so does another key that
  * the same credentials are sealed with. A hash, since credentials in clear are to be nowhere but in the client.
  */
-function settingsOf(account: Account, credentials: Credentials): string {
+function settingsOf(account: Account, credentials: Credentials | UnreadableCredentials): string {
   const { baseUrl, requestsPerSecond, maxConcurrentRequests } = account;
   const limits = [requestsPerSecond, maxConcurrentRequests];
   const how = [countryOf(account), behaviourOf(account)];
   const settings = JSON.stringify([baseUrl, credentials, limits, how]);
   return createHash('sha256').update(settings).digest('hex');
+}
+
+/** What cannot be opened bars the account, and each call says why. */
+function credentialsFor(vault: Vault, account: Account): Credentials | UnreadableCredentials {
+  try {
+    return credentialsOf(vault, account);
+  } catch (error) {
+    if (!(error instanceof SecretUnreadable)) throw error;
+    return { unreadable: error.message };
+  }
 }
 
 export function createConnections(options: {
@@ -73,14 +83,14 @@ export function createConnections(options: {
   return {
     async of(accountId) {
       const account = await getAccount(options.database, accountId);
-      const credentials = credentialsOf(options.vault, account);
+      const credentials = credentialsFor(options.vault, account);
       const settings = settingsOf(account, credentials);
       const known = open.get(accountId);
       if (known?.settings === settings) return { account, textlocal: known.textlocal };
       const log = options.log.child({ accountId });
       const textlocal = createTextLocal({
         baseUrl: account.baseUrl,
-        anyAddress: isAllowedOrigin(new URL(account.baseUrl), options.allowedOrigins),
+        allowedOrigins: options.allowedOrigins,
         credentials,
         country: countryOf(account),
         requestsPerSecond: account.requestsPerSecond,

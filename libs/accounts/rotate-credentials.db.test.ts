@@ -3,10 +3,12 @@ import { openDatabase, type Database } from '#platform/database.ts';
 import { createLog } from '#platform/log.ts';
 import { testActor } from '#platform/test-actor.ts';
 import { testDatabase, type TestDatabase } from '#platform/test-database.ts';
+import { addAccount } from '#platform/test-rows.ts';
 import type { AccountBody } from './account-body.ts';
 import { credentialsOf, getAccount, putAccount } from './account.ts';
-import { createVault, generateCredentialsKey, type Vault } from './credentials.ts';
-import { countSecretsByKey, resealCredentials } from './rotate-credentials.ts';
+import { createVault, generateCredentialsKey, SecretUnreadable, type Vault } from './credentials.ts';
+import { bindSecrets, countSecretsByKey, resealCredentials } from './rotate-credentials.ts';
+import { sealLegacy } from './test-legacy-seal.ts';
 import { webhookOf } from './webhook.ts';
 
 let server: TestDatabase;
@@ -113,5 +115,67 @@ describe('sealing with the current key', () => {
     await put('a-lost', createVault(String(lost)));
     await put('b-fine', before);
     expect(await reseal()).toEqual({ resealed: 1, changed: [], unreadable: ['a-lost'] });
+  });
+});
+
+/** As an earlier release left it: both secrets bound to the account alone. */
+async function addLegacy(id: string, key = String(old)): Promise<void> {
+  const credentials = sealLegacy(key, id, { apiKey: `key of ${id}` });
+  const secret = sealLegacy(key, `${id}:webhook`, 'whsec_legacy');
+  await addAccount(database, id, {
+    credentials: credentials.bytes,
+    credentialsKeyId: credentials.keyId,
+    webhookUrl: 'https://hooks.example.com/x?token=1',
+    webhookSecret: secret.bytes,
+    webhookSecretKeyId: secret.keyId,
+  });
+}
+const move = (id: string) =>
+  database.pool.query(
+    `UPDATE account SET base_url = 'https://evil.example', webhook_url = 'https://evil.example/' WHERE id = $1`,
+    [id],
+  );
+
+describe('secrets of an earlier release', () => {
+  it('can be used as they are, until they are bound', async () => {
+    await addLegacy('legacy');
+    const account = await getAccount(database, 'legacy');
+    expect(credentialsOf(before, account)).toEqual({ apiKey: 'key of legacy' });
+    expect(webhookOf(before, account)).toMatchObject({ secret: 'whsec_legacy' });
+  });
+
+  it.each([
+    ['when the database is brought up to date', () => bindSecrets(database, before)],
+    ['by keys:rotate', () => resealCredentials(database, after, testActor)],
+    ['by keys:rotate although their key is current', () => resealCredentials(database, before, testActor)],
+  ])('are bound to their origins %s', async (_when, bind) => {
+    await addLegacy('legacy');
+    expect(await bind()).toEqual({ resealed: 1, changed: [], unreadable: [] });
+    const account = await getAccount(database, 'legacy');
+    expect(account).toMatchObject({ credentialsVersion: 2, webhookSecretVersion: 2 });
+    expect(credentialsOf(before, account)).toEqual({ apiKey: 'key of legacy' });
+    expect(webhookOf(before, account)).toMatchObject({ secret: 'whsec_legacy' });
+    await move('legacy');
+    const moved = await getAccount(database, 'legacy');
+    expect(() => credentialsOf(before, moved)).toThrow(SecretUnreadable);
+    expect(() => webhookOf(before, moved)).toThrow(SecretUnreadable);
+    expect(await bind()).toMatchObject({ resealed: 0 });
+  });
+
+  it('are bound once by several processes at the same time', async () => {
+    for (let no = 0; no < 20; no += 1) await addLegacy(`legacy-${no}`);
+    const all = await Promise.all([1, 2, 3].map(() => bindSecrets(database, before)));
+    expect(all.flatMap(({ unreadable }) => unreadable)).toEqual([]);
+    expect(all.reduce((sum, { resealed }) => sum + resealed, 0)).toBe(20);
+    for (let no = 0; no < 20; no += 1)
+      expect(credentialsOf(before, await getAccount(database, `legacy-${no}`))).toEqual({
+        apiKey: `key of legacy-${no}`,
+      });
+  });
+
+  it('are named when no key opens them, and the others are bound', async () => {
+    await addLegacy('a-lost', String(lost));
+    await addLegacy('b-fine');
+    expect(await bindSecrets(database, before)).toEqual({ resealed: 1, changed: [], unreadable: ['a-lost'] });
   });
 });

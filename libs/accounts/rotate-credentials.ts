@@ -1,11 +1,12 @@
-// Seals what is stored with the current key, while the service runs: an account is changed only while it is as it was read,
-// so a PUT that comes between is kept, and what it stored is sealed with a current key anyway.
+// Seals what is stored anew, while the service runs: all of it with the current key, or only what an earlier release did not
+// bind to its origin. An account is changed only while it is as it was read, so a PUT that comes between is kept, what it
+// stored is sealed as it should be anyway, and several processes may do this at once.
 
 import { recordDeed, type Actor } from '#platform/audit.ts';
-import type { Database } from '#platform/database.ts';
+import type { Database, Prisma } from '#platform/database.ts';
 import type { Account } from '#platform/prisma-client/client.ts';
-import { credentialsOf } from './account.ts';
-import type { Vault } from './credentials.ts';
+import { credentialColumns, credentialsOf } from './account.ts';
+import { bindingVersion, SecretUnreadable, type Vault } from './credentials.ts';
 import { resealWebhook } from './webhook.ts';
 
 const accountsPerBatch = 100;
@@ -44,20 +45,22 @@ async function resealAccount(
   account: Account,
   by: Actor,
 ): Promise<Outcome> {
-  const { id, credentialsKeyId, credentials, webhookSecret } = account;
+  const { id, baseUrl, webhookUrl, credentialsKeyId, credentials, webhookSecret } = account;
   let data;
   try {
-    const sealed = vault.seal(id, credentialsOf(vault, account));
     data = {
-      credentials: sealed.bytes,
-      credentialsKeyId: sealed.keyId,
+      ...credentialColumns(vault, id, baseUrl, credentialsOf(vault, account)),
       ...resealWebhook(vault, account),
     };
-  } catch {
-    return 'unreadable'; // named to the operator: its key is gone, or the bytes are not what was stored
+  } catch (error) {
+    if (error instanceof SecretUnreadable) return 'unreadable'; // named to the operator
+    throw error;
   }
   return database.prisma.$transaction(async (tx) => {
-    const { count } = await tx.account.updateMany({ where: { id, credentials, webhookSecret }, data });
+    const { count } = await tx.account.updateMany({
+      where: { id, baseUrl, webhookUrl, credentials, webhookSecret },
+      data,
+    });
     if (count === 0) return 'changed';
     const details = { from: credentialsKeyId, to: vault.currentKeyId };
     await recordDeed(tx, by, { action: 'credentials.resealed', accountId: id, details });
@@ -65,28 +68,25 @@ async function resealAccount(
   });
 }
 
-/**
- * Goes through all accounts once, in batches. May be broken off and run again at any time: each account is done or not.
- * @param signal breaks it off between two accounts
- */
-export async function resealCredentials(
+/** Accounts with a secret that an earlier release bound to the account alone. */
+const unbound = [
+  { credentialsVersion: { lt: bindingVersion } },
+  { AND: [{ webhookSecret: { not: null } }, { webhookSecretVersion: { lt: bindingVersion } }] },
+] satisfies Prisma.AccountWhereInput[];
+
+/** Goes through accounts once, in batches: each is done or not when it is broken off. */
+async function resealEach(
   database: Database,
   vault: Vault,
   by: Actor,
+  which: Prisma.AccountWhereInput[],
   signal?: AbortSignal,
 ): Promise<Resealed> {
   const result: Resealed = { resealed: 0, changed: [], unreadable: [] };
-  const { currentKeyId } = vault;
   let after = '';
   for (;;) {
     const accounts = await database.prisma.account.findMany({
-      where: {
-        id: { gt: after },
-        OR: [
-          { credentialsKeyId: { not: currentKeyId } },
-          { AND: [{ webhookSecretKeyId: { not: null } }, { webhookSecretKeyId: { not: currentKeyId } }] },
-        ],
-      },
+      where: { id: { gt: after }, OR: which },
       orderBy: { id: 'asc' },
       take: accountsPerBatch,
     });
@@ -100,3 +100,26 @@ export async function resealCredentials(
     if (accounts.length < accountsPerBatch) return result;
   }
 }
+
+/**
+ * Seals every secret with the current key that is not, and binds those to their origin that are not. May be broken off and
+ * run again at any time.
+ * @param signal breaks it off between two accounts
+ */
+export function resealCredentials(
+  database: Database,
+  vault: Vault,
+  by: Actor,
+  signal?: AbortSignal,
+): Promise<Resealed> {
+  const { currentKeyId } = vault;
+  const others = [
+    { credentialsKeyId: { not: currentKeyId } },
+    { AND: [{ webhookSecretKeyId: { not: null } }, { webhookSecretKeyId: { not: currentKeyId } }] },
+  ];
+  return resealEach(database, vault, by, [...unbound, ...others], signal);
+}
+
+/** Binds the secrets of an earlier release to their origins: a part of bringing the database up to date. */
+export const bindSecrets = (database: Database, vault: Vault): Promise<Resealed> =>
+  resealEach(database, vault, { kind: 'command', id: 'migrate', address: null, requestId: null }, unbound);

@@ -24,6 +24,7 @@ describe('two processes that call one account', () => {
     const database = openDatabase(test.url, log);
     const textlocal = createTextLocal({
       baseUrl: simulator.origin,
+      allowedOrigins: [simulator.origin],
       credentials: { apiKey: 'simulator-key' },
       country: 'GB',
       ...limits,
@@ -60,6 +61,7 @@ describe('two processes that call one account', () => {
   it('never go beyond its limits together, and are hardly slower than one that has them alone', async () => {
     const alone = createTextLocal({
       baseUrl: simulator.origin,
+      allowedOrigins: [simulator.origin],
       credentials: { apiKey: 'simulator-key' },
       country: 'GB',
       ...limits,

@@ -4,7 +4,7 @@
 import { Type } from 'typebox';
 import { recordDeed, type Actor } from '#platform/audit.ts';
 import type { Database } from '#platform/database.ts';
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { isBarred, ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { Catalog } from './catalog.ts';
 import type { Connection } from './connections.ts';
 import { contactFieldOf } from './contact-field.ts';
@@ -54,6 +54,7 @@ const missed = (check: Check['check'], detail: string, advice = false): Check =>
 /** What an error of TextLocal means to the person who set the account up. */
 function explain(error: unknown): string {
   if (!(error instanceof ProviderError)) throw error;
+  if (isBarred(error)) return `${error.message}.`;
   switch (error.code) {
     case Refusal.login:
       return 'TextLocal refused the login (error 3): the key is wrong, belongs to another country’s host, or is limited to other addresses.';

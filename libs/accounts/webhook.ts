@@ -5,7 +5,7 @@ import type { Account } from '#platform/prisma-client/client.ts';
 import type { Fault } from '#problem/problem.ts';
 import { webhookUrlFault } from '#providers/webhook/address.ts';
 import { generateWebhookSecret, isWebhookSecret } from '#providers/webhook/sign.ts';
-import type { Vault } from './credentials.ts';
+import { SecretUnreadable, type SecretBinding, type Vault } from './credentials.ts';
 
 export const webhookBodySchema = Type.Object(
   {
@@ -50,17 +50,22 @@ export function webhookFaults(body: WebhookBody | undefined, allowedOrigins: rea
   return faults;
 }
 
-// The account's ID alone is what its credentials are sealed with: one must not open in place of the other.
-const sealedFor = (accountId: string): string => `${accountId}:webhook`;
+const bindingOf = (accountId: string, url: string): SecretBinding => ({ use: 'webhook', accountId, url });
 
 const none = { webhookUrl: null, webhookSecret: null, webhookSecretKeyId: null };
+
+function secretColumns(vault: Vault, accountId: string, url: string, secret: unknown) {
+  const { bytes, keyId, version } = vault.seal(bindingOf(accountId, url), secret);
+  return { webhookSecret: bytes, webhookSecretKeyId: keyId, webhookSecretVersion: version };
+}
 
 /** Undefined also when its key is gone: then it cannot be kept, and a new one is made. */
 function storedSecret(vault: Vault, account: Account): string | undefined {
   try {
     return webhookOf(vault, account)?.secret;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof SecretUnreadable) return undefined;
+    throw error;
   }
 }
 
@@ -74,13 +79,11 @@ export function webhookColumns(
   if (body === undefined) return { columns: none, generated: undefined };
   const stored = body.secret === undefined && before !== null ? storedSecret(vault, before) : undefined;
   const generated = body.secret === undefined && stored === undefined ? generateWebhookSecret() : undefined;
-  const sealed = vault.seal(sealedFor(accountId), body.secret ?? stored ?? generated);
-  const columns = {
-    webhookUrl: body.url,
-    webhookSecret: sealed.bytes,
-    webhookSecretKeyId: sealed.keyId,
+  const secret = body.secret ?? stored ?? generated;
+  return {
+    columns: { webhookUrl: body.url, ...secretColumns(vault, accountId, body.url, secret) },
+    generated,
   };
-  return { columns, generated };
 }
 
 /** The webhook as the API shows it; the secret only in the answer that made it. */
@@ -89,17 +92,19 @@ export const showWebhook = (account: Account, generated?: string) =>
     ? null
     : { url: account.webhookUrl, ...(generated !== undefined && { secret: generated }) };
 
-/** Address and secret in clear, for the step that delivers and nothing else; undefined without a webhook. */
+/**
+ * Address and secret in clear, for the step that delivers and nothing else; undefined without a webhook.
+ * @throws SecretUnreadable also when the secret was stored for another origin
+ */
 export function webhookOf(vault: Vault, account: Account): { url: string; secret: string } | undefined {
   const { webhookUrl: url, webhookSecret: bytes, webhookSecretKeyId: keyId } = account;
   if (url === null || bytes === null || keyId === null) return undefined;
-  return { url, secret: String(vault.open(sealedFor(account.id), { keyId, bytes })) };
+  const sealed = { keyId, bytes, version: account.webhookSecretVersion };
+  return { url, secret: String(vault.open(bindingOf(account.id, url), sealed)) };
 }
 
-/** The secret's columns, sealed with the current key; none without a webhook. @throws Error when it cannot be opened */
+/** The secret's columns, sealed anew; none without a webhook. @throws SecretUnreadable */
 export function resealWebhook(vault: Vault, account: Account) {
   const webhook = webhookOf(vault, account);
-  if (webhook === undefined) return {};
-  const sealed = vault.seal(sealedFor(account.id), webhook.secret);
-  return { webhookSecret: sealed.bytes, webhookSecretKeyId: sealed.keyId };
+  return webhook === undefined ? {} : secretColumns(vault, account.id, webhook.url, webhook.secret);
 }

@@ -3501,7 +3501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `campaign-refused`: The campaign has several faults. `account-not-verified`: The account was never verified. `unknown-template`: The account has no such template. `sender-not-allowed`: The sender name is not allowed. `empty-list`: The campaign has no customers. `send-time-past`: The send time is in the past. `send-time-too-far`: The send time is further ahead than TextLocal takes. `send-time-invalid`: The send time does not exist. `quiet-hours`: The send time lies in the account's quiet hours. `text-too-long`: The text is longer than TextLocal takes. `text-has-placeholders`: The text has placeholders that a group send cannot fill. `mms-not-supported`: Only SMS can be sent. `idempotency-key-reused`: The same name was used with another body. */
+            /** @description `base-url-not-allowed`: The address is not one of TextLocal's. `credentials-unreadable`: The stored credentials cannot be used. `campaign-refused`: The campaign has several faults. `account-not-verified`: The account was never verified. `unknown-template`: The account has no such template. `sender-not-allowed`: The sender name is not allowed. `empty-list`: The campaign has no customers. `send-time-past`: The send time is in the past. `send-time-too-far`: The send time is further ahead than TextLocal takes. `send-time-invalid`: The send time does not exist. `quiet-hours`: The send time lies in the account's quiet hours. `text-too-long`: The text is longer than TextLocal takes. `text-has-placeholders`: The text has placeholders that a group send cannot fill. `mms-not-supported`: Only SMS can be sent. `idempotency-key-reused`: The same name was used with another body. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4239,7 +4239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `campaign-refused`: The campaign has several faults. `account-not-verified`: The account was never verified. `unknown-template`: The account has no such template. `sender-not-allowed`: The sender name is not allowed. `empty-list`: The campaign has no customers. `send-time-past`: The send time is in the past. `send-time-too-far`: The send time is further ahead than TextLocal takes. `send-time-invalid`: The send time does not exist. `quiet-hours`: The send time lies in the account's quiet hours. `text-too-long`: The text is longer than TextLocal takes. `text-has-placeholders`: The text has placeholders that a group send cannot fill. `mms-not-supported`: Only SMS can be sent. */
+            /** @description `base-url-not-allowed`: The address is not one of TextLocal's. `credentials-unreadable`: The stored credentials cannot be used. `campaign-refused`: The campaign has several faults. `account-not-verified`: The account was never verified. `unknown-template`: The account has no such template. `sender-not-allowed`: The sender name is not allowed. `empty-list`: The campaign has no customers. `send-time-past`: The send time is in the past. `send-time-too-far`: The send time is further ahead than TextLocal takes. `send-time-invalid`: The send time does not exist. `quiet-hours`: The send time lies in the account's quiet hours. `text-too-long`: The text is longer than TextLocal takes. `text-has-placeholders`: The text has placeholders that a group send cannot fill. `mms-not-supported`: Only SMS can be sent. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4356,6 +4356,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `base-url-not-allowed`: The address is not one of TextLocal's. `credentials-unreadable`: The stored credentials cannot be used. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests`: Too many requests in too short a time. */
             429: {
                 headers: {
@@ -4460,6 +4469,15 @@ export interface operations {
             };
             /** @description `account-not-found`: There is no such account. `template-not-found`: There is no such template. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `base-url-not-allowed`: The address is not one of TextLocal's. `credentials-unreadable`: The stored credentials cannot be used. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4583,6 +4601,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `base-url-not-allowed`: The address is not one of TextLocal's. `credentials-unreadable`: The stored credentials cannot be used. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests`: Too many requests in too short a time. */
             429: {
                 headers: {
@@ -4691,6 +4718,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `base-url-not-allowed`: The address is not one of TextLocal's. `credentials-unreadable`: The stored credentials cannot be used. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests`: Too many requests in too short a time. */
             429: {
                 headers: {
@@ -4789,6 +4825,15 @@ export interface operations {
             };
             /** @description `account-not-found`: There is no such account. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `base-url-not-allowed`: The address is not one of TextLocal's. `credentials-unreadable`: The stored credentials cannot be used. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -33,6 +33,7 @@ export const catalogue = {
   'text-has-placeholders': { status: 422, title: 'The text has placeholders that a group send cannot fill' },
   'mms-not-supported': { status: 422, title: 'Only SMS can be sent' },
   'base-url-not-allowed': { status: 422, title: "The address is not one of TextLocal's" },
+  'credentials-unreadable': { status: 422, title: 'The stored credentials cannot be used' },
   'webhook-not-allowed': { status: 422, title: 'The webhook may not be called at this address' },
   'webhook-event-not-found': { status: 404, title: 'There is no such event' },
   'upload-too-slow': { status: 408, title: 'The upload is too slow' },
@@ -51,6 +52,9 @@ export type ProblemCode = keyof typeof catalogue;
 /** Why a send is `failed` or `held`, in the account's terms; kept on the send and seen in GET /campaigns/{id}. */
 export const sendProblems = {
   'login-refused': 'TextLocal refused the login: check the API key and its allowed addresses.',
+  'origin-not-allowed': "The account's address is not one that may be called: see TEXTLOCAL_ALLOWED_ORIGINS.",
+  'credentials-unreadable':
+    "The account's credentials cannot be opened for its address: store the account again.",
   'no-credits': 'The TextLocal account has too few credits.',
   'provider-refused': 'TextLocal refused the call.',
   'contact-group-missing': 'TextLocal has no such contact group.',

@@ -2,6 +2,7 @@
 // an address inside leads nobody there; beside them, the origins that the operator allows.
 import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { buildConnector } from 'undici';
 
 const notPublic4 = new BlockList();
 // https://www.iana.org/assignments/iana-ipv4-special-registry/ with multicast and what is reserved.
@@ -45,11 +46,17 @@ export function isPublicAddress(address: string): boolean {
   return family === 6 && global6.check(address, 'ipv6') && !notPublic6.check(address, 'ipv6');
 }
 
+/** The IP address that stands in place of a host name, if one does: `127.0.0.1`, `[::1]`. */
+export function literalAddress(hostname: string): string | undefined {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return isIP(host) === 0 ? undefined : host;
+}
+
 /** Whether a URL has an origin that the operator allows, exactly: scheme, host and port. */
 export const isAllowedOrigin = (url: URL, allowedOrigins: readonly string[]): boolean =>
   allowedOrigins.some((origin) => URL.canParse(origin) && new URL(origin).origin === url.origin);
 
-/** A name stands for an address inside, or for none at all. */
+/** A URL leads to an address inside, or to none at all. */
 export class NotPublic extends Error {
   override readonly name = 'NotPublic';
   constructor() {
@@ -59,10 +66,9 @@ export class NotPublic extends Error {
 
 /**
  * Looks a name up for a connection; fails with {@link NotPublic} when any of its addresses is not public. The addresses
- * that are checked are those that are connected to: a second look-up could bring others. A connection to an IP address
- * asks no look-up.
+ * that are checked are those that are connected to: a second look-up could bring others.
  */
-export const publicOnly: LookupFunction = (hostname, options, done) => {
+const publicOnly: LookupFunction = (hostname, options, done) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) {
       done(error, '');
@@ -75,6 +81,23 @@ export const publicOnly: LookupFunction = (hostname, options, done) => {
     else done(null, first.address, first.family);
   });
 };
+
+/**
+ * Opens connections, each after a check of its address; fails with {@link NotPublic}.
+ *
+ * @param options.anyAddress for origins that the operator allows: nothing is checked
+ */
+export function connectorOf(options: { timeoutMs: number; anyAddress: boolean }): buildConnector.connector {
+  const timeout = options.timeoutMs;
+  if (options.anyAddress) return buildConnector({ timeout });
+  const connect = buildConnector({ timeout, lookup: publicOnly });
+  return (target, done) => {
+    const literal = literalAddress(target.hostname);
+    // A connection to an IP address asks no look-up.
+    if (literal !== undefined && !isPublicAddress(literal)) done(new NotPublic(), null);
+    else connect(target, done);
+  };
+}
 
 /** The {@link NotPublic} in an error, however it was wrapped on its way. */
 export function notPublicIn(error: unknown): NotPublic | undefined {

@@ -1,6 +1,9 @@
 // A process of the service with nothing embedded: reads the environment, migrates, opens the parts, stops on a signal.
 
+import { createVault } from '#accounts/credentials.ts';
+import { bindSecrets } from '#accounts/rotate-credentials.ts';
 import { ConfigError, readConfig, type Config } from '#platform/config.ts';
+import { openDatabase } from '#platform/database.ts';
 import { boundHeap } from '#platform/heap.ts';
 import { createLifecycle, onSignals, type Lifecycle } from '#platform/lifecycle.ts';
 import { createLog, type Log } from '#platform/log.ts';
@@ -21,10 +24,22 @@ function complete(config: Config): ServiceConfig {
   return { ...config, DATABASE_URL, CREDENTIALS_KEYS, adminKeyHash: sha256(ADMIN_API_KEY) };
 }
 
-/** The service's tables, and the queue's where they are in the same database. */
-async function migrateAll({ DATABASE_URL, REDIS_URL }: ServiceConfig, log: Log): Promise<void> {
-  await migrate(DATABASE_URL, { log });
-  if (REDIS_URL === undefined) await migrateQueue(DATABASE_URL);
+/**
+ * Brings up to date what is stored: the service's tables, the queue's where they are in the same database, and the secrets
+ * of an earlier release. Safe to call from several processes at once.
+ */
+export async function migrateAll(config: ServiceConfig, log: Log): Promise<void> {
+  await migrate(config.DATABASE_URL, { log });
+  if (config.REDIS_URL === undefined) await migrateQueue(config.DATABASE_URL);
+  const database = openDatabase(config.DATABASE_URL, log, 2);
+  try {
+    const { resealed, unreadable } = await bindSecrets(database, createVault(config.CREDENTIALS_KEYS));
+    if (resealed > 0) log.info({ accounts: resealed }, 'bound stored credentials to their origins');
+    if (unreadable.length > 0)
+      log.warn({ accountIds: unreadable }, 'stored credentials cannot be opened: store these accounts again');
+  } finally {
+    await database.close();
+  }
 }
 
 /** Traces, where they are configured; stopped after everything that makes them. */

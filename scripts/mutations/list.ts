@@ -3,6 +3,7 @@
 
 import { guardsOfCampaigns } from './guards/campaigns.ts';
 import { guardsOfDeliveries } from './guards/deliveries.ts';
+import { guardsOfOrigins } from './guards/origins.ts';
 import { guardsOfProcesses } from './guards/processes.ts';
 import { guardsOfSends } from './guards/sends.ts';
 import type { Mutation } from './mutation.ts';
@@ -12,4 +13,5 @@ export const mutations: readonly Mutation[] = [
   ...guardsOfCampaigns,
   ...guardsOfDeliveries,
   ...guardsOfProcesses,
+  ...guardsOfOrigins,
 ];

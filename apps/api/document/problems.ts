@@ -11,7 +11,13 @@ import { ref } from '../routes/schema.ts';
 export const accountProblems = ['invalid-request', 'forbidden', 'account-required'] as const;
 
 /** What stands in the way when TextLocal is asked while the caller waits. */
-export const providerProblems = ['account-not-found', 'provider-refused', 'provider-unavailable'] as const;
+export const providerProblems = [
+  'account-not-found',
+  'base-url-not-allowed',
+  'credentials-unreadable',
+  'provider-refused',
+  'provider-unavailable',
+] as const;
 
 /** Whatever POST /campaigns and its estimate refuse a campaign for. */
 export const campaignFaults = [

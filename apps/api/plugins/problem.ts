@@ -4,7 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { catalogue, type ProblemCode } from '#problem/catalogue.ts';
 import { problemBody, ProblemError, type Fault, type ProblemExtras } from '#problem/problem.ts';
 import { masked } from '#platform/log.ts';
-import { ProviderError } from '#providers/textlocal/errors.ts';
+import { isBarred, ProviderError } from '#providers/textlocal/errors.ts';
 
 const codeOfStatus: Record<number, ProblemCode> = {
   400: 'invalid-request',
@@ -45,6 +45,11 @@ const faultsOf = (error: FastifyError): Fault[] =>
   });
 
 function answerProvider(error: ProviderError, reply: FastifyReply): void {
+  if (isBarred(error)) {
+    const code = error.reason === 'origin-not-allowed' ? 'base-url-not-allowed' : error.reason;
+    send(reply, code, `${error.message}.`);
+    return;
+  }
   if (error.kind === 'never') {
     send(reply, 'provider-refused', `${error.message}. Call POST /accounts/{id}/verify for a full report.`);
     return;

@@ -3,7 +3,7 @@
 
 import type { Database } from '#platform/database.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { isBarred, ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
 import { historyMargin, knownBatches } from './find-texts.ts';
 import { templateMatcher } from './match-template.ts';
@@ -29,7 +29,9 @@ export async function mayHaveTexted(
     }
     return false;
   } catch (error) {
-    if (error instanceof ProviderError && error.kind === 'never' && error.code !== Refusal.login) return true;
-    throw error;
+    // Neither a wrong login nor an account that is not called says anything about its texts.
+    if (!(error instanceof ProviderError) || error.kind !== 'never') throw error;
+    if (error.code === Refusal.login || isBarred(error)) throw error;
+    return true;
   }
 }

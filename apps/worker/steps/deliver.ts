@@ -26,7 +26,7 @@ import { mayHaveTexted } from '../delivery/earlier-texts.ts';
 import { findTexts } from '../delivery/find-texts.ts';
 import { unfillable } from '../delivery/personal-text.ts';
 import { planOrder, readyCalls, type ReadyCall, type Segment } from '../delivery/segment-contacts.ts';
-import { rethrowForRetry } from './provider-error.ts';
+import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
 
 interface Job {
   parts: Parts;
@@ -234,6 +234,6 @@ export async function deliver(parts: Parts, sendId: string, context: JobContext)
     if (error instanceof RunAgain || !(error instanceof ProviderError)) throw error;
     // Reading the segment or the opt-outs was refused; nothing of a call is in doubt.
     const refused = rethrowForRetry(error);
-    await stop(job, new DeliveryStopped('provider-refused', refused.message));
+    await stop(job, new DeliveryStopped(problemCodeOf(refused), refused.message));
   }
 }

@@ -2,6 +2,7 @@
 // sweep adds it; so a lost job costs a minute, never an event.
 
 import { getAccount } from '#accounts/account.ts';
+import { SecretUnreadable } from '#accounts/credentials.ts';
 import {
   claimEvent,
   dueEvents,
@@ -19,16 +20,17 @@ import type { Parts } from '#service/parts.ts';
 type Attempt = { status: number | null; error: string | null; hopeless?: true };
 
 async function attempt(parts: Parts, event: ClaimedEvent): Promise<Attempt> {
-  const webhook = webhookOf(parts.vault, await getAccount(parts.database, event.accountId));
-  if (webhook === undefined)
-    return { status: null, error: 'the account no longer has a webhook', hopeless: true };
+  const account = await getAccount(parts.database, event.accountId);
   try {
+    const webhook = webhookOf(parts.vault, account);
+    if (webhook === undefined)
+      return { status: null, error: 'the account no longer has a webhook', hopeless: true };
     const headers = webhookHeaders(webhook.secret, event);
     const { status } = await parts.webhooks.post({ url: webhook.url, headers, body: event.body });
     const taken = status >= 200 && status < 300;
     return { status, error: taken ? null : `answered ${status}` };
   } catch (error) {
-    if (!(error instanceof WebhookFault)) throw error;
+    if (!(error instanceof WebhookFault || error instanceof SecretUnreadable)) throw error;
     return { status: null, error: error.message };
   }
 }

@@ -3,10 +3,11 @@
 import { RunAgain } from '#jobs/consumer.ts';
 import { DeadlinePassed } from '#platform/deadline.ts';
 import type { SendProblemCode } from '#problem/catalogue.ts';
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { isBarred, ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 
 /** The problem an operator reads for a refusal. */
 export function problemCodeOf(error: ProviderError): SendProblemCode {
+  if (isBarred(error)) return error.reason;
   switch (error.code) {
     case Refusal.login:
       return 'login-refused';

@@ -9,7 +9,7 @@ import { RunAgain, type JobContext } from '#jobs/consumer.ts';
 import { deadlineIn, type Deadline } from '#platform/deadline.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import { sendProblem, type SendProblem } from '#problem/problem.ts';
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { isBarred, ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
 
@@ -68,8 +68,8 @@ async function provenAbsent(
   if (finding.found === 'cannot-tell') {
     if (send.decidedAbsent) return true;
     // Also before the first call that this database knows of: it may have been set back since one was made.
-    if (send.attempt === 0 && finding.error.code === Refusal.login) {
-      const problem = sendProblem('login-refused', 'schedule', finding.error.message);
+    if (send.attempt === 0 && (finding.error.code === Refusal.login || isBarred(finding.error))) {
+      const problem = sendProblem(problemCodeOf(finding.error), 'schedule', finding.error.message);
       await stopAt(parts, send, send.attempt, 'failed', problem);
       return false;
     }

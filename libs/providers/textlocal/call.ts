@@ -1,6 +1,7 @@
 // One call to TextLocal from start to end, and the one place that decides what a failure means.
 import { AsyncResource } from 'node:async_hooks';
 import { judge, type Notice } from './answer.ts';
+import { behind, passOf, type Credentials, type UnreadableCredentials } from './barrier.ts';
 import { createCircuit, type CircuitOptions, type CircuitStatus } from './circuit.ts';
 import { ruleOf, type Command } from './commands.ts';
 import { ProviderError, type ProviderErrorReason } from './errors.ts';
@@ -25,15 +26,15 @@ export interface CallOptions {
   mayBegin?: (() => boolean) | undefined;
 }
 
-/** An API key, or the login of older accounts. Sent as form fields, never in a URL, which would end in access logs. */
-export type Credentials = { apiKey: string } | { username: string; hash: string };
-
 export interface TextLocalOptions {
   /** Origin without trailing slash, as `checkBaseUrl` returns it. */
   baseUrl: string;
-  /** Whether the host's name may stand for addresses that are not public. Default false; an IP address is not asked. */
-  anyAddress?: boolean | undefined;
-  credentials: Credentials;
+  /**
+   * Origins that the operator allows beside TextLocal's own, wherever their names lead. Nothing else is called, and
+   * TextLocal's own hosts only at public addresses.
+   */
+  allowedOrigins: readonly string[];
+  credentials: Credentials | UnreadableCredentials;
   /** Whose national numbers TextLocal may give: ISO 3166-1 alpha-2. */
   country: string;
   /** Most calls begun in any one second by this client; may be a fraction. */
@@ -92,17 +93,19 @@ const trialAsk: Ask<undefined> = { command: 'balance', answer: () => undefined }
 
 /** Opens the way to one account. */
 export function createCall(options: TextLocalOptions): Way {
+  const pass = passOf(options);
+  if ('reason' in pass) return behind(pass);
   const timeoutMs = options.timeoutMs ?? 30_000;
   const reportTimeoutMs = options.reportTimeoutMs ?? 120_000;
   const http = createHttp({
     baseUrl: options.baseUrl,
     connections: options.maxConcurrentRequests,
     connectTimeoutMs: Math.min(timeoutMs, 10_000),
-    anyAddress: options.anyAddress ?? false,
+    anyAddress: pass.anyAddress,
   });
   const gate = createGate(options);
   const circuit = createCircuit(options.circuit ?? { failures: 5, pauseMs: 15_000 });
-  const login = loginOf(options.credentials);
+  const login = loginOf(pass.credentials);
 
   async function exchange<R>(ask: Ask<R>, { signal, mayBegin }: Limits): Promise<R> {
     const { command, onMessage } = ask;

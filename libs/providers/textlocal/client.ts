@@ -12,8 +12,9 @@ import { scheduledCalls, type ScheduledCalls } from './scheduled.ts';
 import type { SecondDecoding } from './second-decoding.ts';
 import { sendCalls, type SendCalls } from './send.ts';
 
+export type { Credentials, UnreadableCredentials } from './barrier.ts';
 export type { EachReceipt } from './bulk.ts';
-export type { CallRecord, Credentials, TextLocalOptions } from './call.ts';
+export type { CallRecord, TextLocalOptions } from './call.ts';
 export type { CircuitOptions, CircuitStatus } from './circuit.ts';
 export type { Contact } from './contacts.ts';
 export type { Group } from './groups.ts';

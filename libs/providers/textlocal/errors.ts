@@ -22,6 +22,8 @@ export type ProviderErrorKind = 'later' | 'after' | 'never' | 'unknown';
  * - `busy`: HTTP 429, or a call not made because an earlier one was told 429.
  * - `late`: a call not made because its caller's time was over when its turn came.
  * - `outage`: a call not made because the last ones of the account got no answer.
+ * - `origin-not-allowed`: a call not made because the account's address is not one that may be called.
+ * - `credentials-unreadable`: a call not made because the account's credentials cannot be opened for its address.
  */
 export type ProviderErrorReason =
   | 'refused'
@@ -30,7 +32,11 @@ export type ProviderErrorReason =
   | 'unreadable'
   | 'busy'
   | 'late'
-  | 'outage';
+  | 'outage'
+  | Barred;
+
+/** Reasons of calls that are not made until somebody changes the account or the configuration. */
+export type Barred = 'origin-not-allowed' | 'credentials-unreadable';
 
 /**
  * Codes in the `errors` list of a refusal. Codes 1, 2, 3 and 12–14 are on https://api.txtlocal.com/docs/ and its page
@@ -110,6 +116,10 @@ export class ProviderError extends Error {
     this.retryAfterMs = fault.retryAfterMs;
   }
 }
+
+/** Whether the account is not called at all: nothing about TextLocal can be concluded from it. */
+export const isBarred = (error: ProviderError): error is ProviderError & { reason: Barred } =>
+  error.reason === 'origin-not-allowed' || error.reason === 'credentials-unreadable';
 
 /**
  * The error for an answer that says no. TextLocal's own wording is left out on purpose: it can quote a number or text.

@@ -1,7 +1,7 @@
 // One POST and its answer, on connections of our own. Knows nothing of TextLocal's answers, and everything about
 // whether a byte can have reached the other side.
 import { errors, Pool, type Dispatcher } from 'undici';
-import { notPublicIn, publicOnly } from '../public-address.ts';
+import { connectorOf, notPublicIn } from '../public-address.ts';
 import { Misfit } from './json.ts';
 
 /** The exchange failed: no whole answer came. */
@@ -63,13 +63,13 @@ export interface HttpOptions {
  * @param options.baseUrl http or https
  * @param options.connections most at a time, of the kept ones and of the others
  * @param options.connectTimeoutMs most milliseconds for making one; an attempt outlives a call that was given up
- * @param options.anyAddress whether the host's name may stand for addresses that are not public
+ * @param options.anyAddress whether addresses that are not public may be connected to
  */
 export function createHttp({ baseUrl, connections, connectTimeoutMs, anyAddress }: HttpOptions): Http {
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname.replace(/\/$/, '');
   // The exchange's own deadline covers headers and body together, so undici's two are off.
-  const connect = { timeout: connectTimeoutMs, ...(!anyAddress && { lookup: publicOnly }) };
+  const connect = connectorOf({ timeoutMs: connectTimeoutMs, anyAddress });
   const settings = { connections, connect, headersTimeout: 0, bodyTimeout: 0 };
   const kept = new Pool(origin, settings);
   const unkept = new Pool(origin, { ...settings, pipelining: 0 });

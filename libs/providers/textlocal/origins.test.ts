@@ -15,13 +15,13 @@ describe('an address credentials may go to', () => {
 
 describe('an address they may not go to', () => {
   it.each([
-    ['http://api.txtlocal.com', 'allowed'],
-    ['https://api.txtlocal.com:8443', 'allowed'],
-    ['https://api.txtlocal.com.evil.example', 'allowed'],
-    ['https://evil.example', 'allowed'],
-    ['http://127.0.0.1:4011', 'allowed'],
-    ['http://localhost:4010', 'allowed'],
-    ['http://169.254.169.254', 'allowed'],
+    ['http://api.txtlocal.com', 'TEXTLOCAL_ALLOWED_ORIGINS'],
+    ['https://api.txtlocal.com:8443', 'TEXTLOCAL_ALLOWED_ORIGINS'],
+    ['https://api.txtlocal.com.evil.example', 'TEXTLOCAL_ALLOWED_ORIGINS'],
+    ['https://evil.example', 'TEXTLOCAL_ALLOWED_ORIGINS'],
+    ['http://127.0.0.1:4011', 'TEXTLOCAL_ALLOWED_ORIGINS'],
+    ['http://localhost:4010', 'TEXTLOCAL_ALLOWED_ORIGINS'],
+    ['http://169.254.169.254', 'TEXTLOCAL_ALLOWED_ORIGINS'],
     ['https://api.txtlocal.com@evil.example', 'credentials'],
     ['https://user:pass@api.txtlocal.com', 'credentials'],
     ['https://api.txtlocal.com/v2', 'path'],

@@ -25,7 +25,7 @@ export function checkBaseUrl(
   if (/[?#]/.test(url)) return { ok: false, reason: 'must not have a query or fragment' };
   const allowed = [...ownOrigins, ...allowedOrigins.map((origin) => parse(origin)?.origin)];
   if (!allowed.includes(parsed.origin)) {
-    return { ok: false, reason: "is neither one of TextLocal's hosts nor an allowed origin" };
+    return { ok: false, reason: "is neither one of TextLocal's hosts nor in TEXTLOCAL_ALLOWED_ORIGINS" };
   }
   return { ok: true, baseUrl: parsed.origin };
 }

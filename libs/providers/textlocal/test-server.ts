@@ -87,6 +87,7 @@ export function clientOf(
 ): TextLocal {
   const client = createTextLocal({
     baseUrl: origin,
+    allowedOrigins: [origin],
     credentials: { apiKey: testKey },
     country: 'GB',
     requestsPerSecond: 1000,

@@ -1,7 +1,7 @@
 // Posts one event: no redirects, no private addresses, a deadline, and no interest in what the answer says.
 import { Agent } from 'undici';
-import { isAllowedOrigin, isPublicAddress, NotPublic, notPublicIn, publicOnly } from '../public-address.ts';
-import { literalAddress } from './address.ts';
+import { connectorOf, isAllowedOrigin, notPublicIn } from '../public-address.ts';
+import { webhookUrlFault } from './address.ts';
 
 /** Why no answer came, in words that hold nothing of the URL. */
 export class WebhookFault extends Error {
@@ -25,12 +25,11 @@ export interface WebhookClientOptions {
 /** An answer is read so far that its connection can be kept; a longer one ends it. */
 const maxAnswerBytes = 65_536;
 
-const refused = (): WebhookFault => new WebhookFault(new NotPublic().message);
-
 /** What kept the answer away. */
 function faultOf(error: unknown, timedOut: boolean): WebhookFault {
   if (timedOut) return new WebhookFault('no answer in time');
-  if (notPublicIn(error) !== undefined) return refused();
+  const notPublic = notPublicIn(error);
+  if (notPublic !== undefined) return new WebhookFault(notPublic.message);
   const { code } = error as { code?: unknown };
   return new WebhookFault(typeof code === 'string' ? `no answer (${code})` : 'no answer');
 }
@@ -38,16 +37,15 @@ function faultOf(error: unknown, timedOut: boolean): WebhookFault {
 /** Opens connections when they are needed. */
 export function createWebhookClient({ allowedOrigins, timeoutMs }: WebhookClientOptions): WebhookClient {
   const settings = { connections: 8, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 4_000 };
-  const open = new Agent({ ...settings, connect: { timeout: timeoutMs } });
-  const guarded = new Agent({ ...settings, connect: { timeout: timeoutMs, lookup: publicOnly } });
+  const open = new Agent({ ...settings, connect: connectorOf({ timeoutMs, anyAddress: true }) });
+  const guarded = new Agent({ ...settings, connect: connectorOf({ timeoutMs, anyAddress: false }) });
   return {
     async post({ url, headers, body }) {
+      // Asked each time, not only when the account was stored: the operator may have withdrawn the origin since.
+      const fault = webhookUrlFault(url, allowedOrigins);
+      if (fault !== undefined) throw new WebhookFault(`not called: the address ${fault}`);
       const target = new URL(url);
       const allowed = isAllowedOrigin(target, allowedOrigins);
-      const literal = literalAddress(target);
-      // A connection to an IP address asks no look-up.
-      if (!allowed && (target.protocol !== 'https:' || (literal !== undefined && !isPublicAddress(literal))))
-        throw refused();
       const deadline = AbortSignal.timeout(timeoutMs);
       try {
         const { statusCode, body: answer } = await (allowed ? open : guarded).request({
