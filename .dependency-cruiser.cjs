@@ -61,6 +61,16 @@ module.exports = {
     libMayImport('jobs', 'campaign', 'problem', 'platform'),
     libMayImport('accounts', 'campaign', 'providers', 'problem', 'platform'),
     libMayImport('directory', 'accounts', 'campaign', 'providers', 'problem', 'platform'),
+    libMayImport(
+      'segments',
+      'handover',
+      'directory',
+      'accounts',
+      'campaign',
+      'providers',
+      'problem',
+      'platform',
+    ),
     libMayImport('telemetry', 'campaign', 'jobs', 'providers', 'problem', 'platform'),
     // service has the parts of a process, so it stands above every lib but handover, which is steps on these parts.
     libMayImport(
@@ -99,14 +109,14 @@ module.exports = {
     {
       name: 'prisma-client-only',
       comment:
-        'Rows are read and written in these libs; directory, handover and worker only name their types',
+        'Rows are read and written in these libs; directory, handover, segments and worker only name their types',
       severity: 'error',
       from: {
         pathNot: [
           tests,
           '^libs/(?:platform|campaign|metrics|accounts)/',
           // Types only, which check-drift sees to: this parser cannot tell them apart.
-          '^libs/(?:directory|handover)/',
+          '^libs/(?:directory|handover|segments)/',
           '^apps/worker/',
         ],
       },

@@ -61,7 +61,7 @@ describe.each([
 
   it('says what the campaign then does, and changes nothing before', async () => {
     stock().optOut(447_710_000_010, 447_710_000_020);
-    const tables = ['campaign', 'customer_block', 'outcome_batch', 'send', 'snapshot', 'directory_scan'];
+    const tables = ['campaign', 'customer_block', 'outcome_batch', 'send', 'snapshot', 'scan'];
     const rows = () =>
       Promise.all(
         tables.map(

@@ -3,13 +3,11 @@
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { inTransaction } from '#platform/database.ts';
 import { RunAgain } from '#jobs/consumer.ts';
-import { uuidV7 } from '#platform/identifier.ts';
-import { Claims, LeaseLost } from '../worker/directory/claims.ts';
+import { Lease, LeaseLost } from '#segments/lease.ts';
+import { joinWaiting } from '#segments/members.ts';
 import { schedule } from '../worker/steps/schedule.ts';
 import { attempt, customerId, startGuarded, timeoutMs, type Guarded } from './test-guards.ts';
-import { eventually } from './test-service.ts';
 
 let guarded: Guarded;
 beforeAll(async () => {
@@ -166,21 +164,54 @@ describe('a segment holds exactly the customers of its send', () => {
   });
 });
 
-describe('a part of a scan has one holder', () => {
-  it('and what a holder writes that was silent for too long does not count', async () => {
+describe('a scan has one holder', () => {
+  it('refuses every write of a holder that was silent for the length of its lease', async () => {
     await guarded.addAccount('lease');
-    const { database } = parts();
-    const begunBy = await guarded.accept('lease');
-    const { id: scanId } = await database.prisma.directoryScan.create({
-      data: { id: uuidV7(), accountId: 'lease', begunBy, ranges: 1 },
+    const { database, log } = parts();
+    await guarded.accept('lease');
+    const acquire = (leaseMs: number) => Lease.acquire({ database, log, accountId: 'lease', leaseMs });
+    const taken = async (leaseMs: number): Promise<Lease> => {
+      const acquired = await acquire(leaseMs);
+      if ('heldForMs' in acquired) throw new Error('the lease is held');
+      return acquired.lease;
+    };
+    const silent = await taken(1_000);
+    expect(await acquire(1_000)).toMatchObject({ heldForMs: expect.any(Number) });
+    await database.pool.query("UPDATE scan SET lease_until = now() - interval '1 s'");
+    const other = await taken(60_000);
+    await expect(joinWaiting(silent, { round: 0, offset: 0 }, 1)).rejects.toThrow(LeaseLost);
+    expect(await joinWaiting(other, { round: 0, offset: 0 }, 1)).toHaveLength(1);
+    await other.release();
+  });
+
+  it('reads the segments back when the holder before it lost the lease', async () => {
+    await guarded.addAccount('taken-over');
+    const { database, log } = parts();
+    const campaignId = await guarded.accept('taken-over');
+    const options = { database, log, accountId: 'taken-over', leaseMs: 60_000 };
+    const first = await Lease.acquire(options);
+    if ('heldForMs' in first) throw new Error('the lease is held');
+    await joinWaiting(first.lease, { round: 0, offset: 0 }, 120);
+    // Dies after adding a contact that no checkpoint knows of.
+    const { segmentName } = await database.prisma.send.findFirstOrThrow({ where: { campaignId } });
+    const group = simulator().account('taken-over').createGroup(segmentName);
+    group?.add({
+      number: 447_799_000_002,
+      first_name: '',
+      last_name: '',
+      custom1: 'X-2',
+      custom2: '',
+      custom3: '',
     });
-    await database.prisma.campaign.update({ where: { id: begunBy }, data: { scanId, missingRanges: [0] } });
-    const [silent, other] = [new Claims(database, scanId, 1), new Claims(database, scanId, 60_000)];
-    expect(await silent.next()).toMatchObject({ claim: { range: 0 } });
-    await eventually(async () => (await other.next()).claim?.range === 0, 5_000);
-    const settle = (claims: Claims) =>
-      inTransaction(database, 5_000, async (client) => claims.settleRange(client, 0));
-    await expect(settle(silent)).rejects.toThrow(LeaseLost);
-    await settle(other);
+    await database.pool.query(
+      "UPDATE send SET segment_group_id = $2, state = 'segmenting' WHERE campaign_id = $1",
+      [campaignId, String(group?.id)],
+    );
+    await database.pool.query(
+      "UPDATE scan SET lease_until = now() - interval '1 s' WHERE holder IS NOT NULL",
+    );
+    await guarded.segmented(campaignId);
+    expect(group?.size).toBe(100);
+    expect(group?.has(447_799_000_002)).toBe(false);
   });
 });

@@ -114,14 +114,13 @@ describe('a stop', () => {
     expect(await count('SELECT sum(count) AS n FROM customer_block')).toBe(22_000);
   }, 180_000);
 
-  it('hands back a range that takes too long, with which another worker goes on at once', async () => {
-    // A range is nine pages, one after the other: longer than a stop may take.
+  it('hands a window back that takes too long, so that another worker resumes it at once', async () => {
+    // Ten pages, one after the other: longer than a stop may take.
     const deadlineMs = 16_000;
     await service.addAccount('demo', { maxConcurrentRequests: 1 });
     simulator.faults.add({ kind: 'slow', command: 'get_contacts', ms: 3_000, times: 10_000 });
-    // Nobody would get at a part that was not handed back.
+    // Nobody would get at a lease that was not released.
     const environment = {
-      SCAN_LANES: '1',
       SCAN_LEASE_MS: '3600000',
       SHUTDOWN_DEADLINE_MS: String(deadlineMs),
     };
@@ -133,13 +132,13 @@ describe('a stop', () => {
     const calls = (command: string): number => simulator.calls.counts()[command]?.calls ?? 0;
     await eventually(async () => calls('create_contacts_bulk') > 0, started);
 
-    const isScanning = 'SELECT count(*) AS n FROM directory_claim';
+    const isScanning = 'SELECT count(*) AS n FROM scan WHERE holder IS NOT NULL';
     expect(await count(isScanning)).toBeGreaterThan(0);
     const exitCode = await leaving.stop();
     expect({ exitCode, said: leaving.said() }).toMatchObject({ exitCode: 0 });
     expect(await count(isScanning)).toBe(0);
     expect(await count('SELECT segmented AS n FROM campaign')).toBe(0);
-    expect(await count('SELECT count(*) AS n FROM directory_scan')).toBe(1);
+    expect(await count('SELECT count(*) AS n FROM scan')).toBe(1);
 
     simulator.faults.clear();
     start('apps/worker/main.ts', environment);

@@ -96,7 +96,7 @@ export async function startGuarded(): Promise<Guarded> {
     async segmented(campaignId) {
       const isOpen = { campaignId, state: { in: ['pending', 'segmenting'] } };
       await repeat(
-        () => segment(service.parts, new Set(), campaignId, context),
+        () => segment(service.parts, campaignId, context),
         async () => (await prisma.send.count({ where: isOpen })) === 0,
       );
       return prisma.send.findMany({ where: { campaignId }, orderBy: { no: 'asc' } });

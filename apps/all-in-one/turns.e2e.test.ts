@@ -19,7 +19,7 @@ for (const { name, redisUrl, runs } of [
   (runs ? describe : describe.skip)(name, () => {
     let service: TestService;
     beforeAll(async () => {
-      const environment = { WORKER_CONCURRENCY: '1', WORKER_TURN_MS: '200', SCAN_LANES: '1' };
+      const environment = { WORKER_CONCURRENCY: '1', WORKER_TURN_MS: '200' };
       service = await startTestService({ redisUrl, environment });
       for (const [account, size] of [
         ['large', contacts],

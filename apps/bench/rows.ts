@@ -11,7 +11,6 @@ import { sharedScan } from './rows/shared-scan.ts';
 import { singles } from './rows/singles.ts';
 import { start } from './rows/start.ts';
 import { streams } from './rows/streams.ts';
-import { twoWorkers } from './rows/two-workers.ts';
 
 export const rows: readonly Row[] = [
   acceptLarge,
@@ -19,7 +18,6 @@ export const rows: readonly Row[] = [
   million,
   allInOne,
   sharedScan,
-  twoWorkers,
   singles,
   neighbourRow,
   polls,

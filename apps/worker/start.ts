@@ -8,7 +8,7 @@ import { deliver } from './steps/deliver.ts';
 import { measure } from './steps/measure.ts';
 import { hintEvents, notify } from './steps/notify.ts';
 import { schedule } from './steps/schedule.ts';
-import { assist, segment, type ReadingHere } from './steps/segment.ts';
+import { segment } from './steps/segment.ts';
 import { sweep } from './steps/sweep.ts';
 import { tidy } from './steps/tidy.ts';
 
@@ -60,12 +60,10 @@ export async function startWorker(parts: Parts): Promise<RunningWorker> {
       await hintEvents(parts);
     }
   };
-  const here: ReadingHere = new Set();
   const consumer = consumeJobs(
     backend,
     {
-      segment: ({ campaignId }, context) => telling(segment(parts, here, campaignId, context)),
-      assist: ({ scanId }, context) => telling(assist(parts, here, scanId, context)),
+      segment: ({ campaignId }, context) => telling(segment(parts, campaignId, context)),
       schedule: ({ sendId }, context) => telling(schedule(parts, sendId, context)),
       deliver: ({ sendId }, context) => telling(deliver(parts, sendId, context)),
       measure: ({ sendId }, context) => telling(measure(parts, sendId, context)),

@@ -154,7 +154,7 @@ export function nextStep(send: StepFacts, now: Date): Step | undefined {
 }
 
 /** Of all jobs, what is done when there is nothing else to do. */
-export const leastUrgent = 2_000_001;
+const leastUrgent = 2_000_001;
 
 /** Job priority by nearness of the send time: 1 is most urgent; one step a minute, up to BullMQ's 2,097,151. */
 export const priorityOf = (sendAt: Date, now: Date): number =>

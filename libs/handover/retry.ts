@@ -42,7 +42,7 @@ async function forgetUnresolved(parts: Parts, tx: Tx, campaignId: string): Promi
     if (log.size === entriesPerRow || (isLast && log.size > 0))
       await tx.outcomeBatch.create({ data: { campaignId, entries: log.take() } });
   }
-  await tx.campaign.update({ where: { id: campaignId }, data: { passes: 0, unresolved: 0 } });
+  await tx.campaign.update({ where: { id: campaignId }, data: { laps: 0, unresolved: 0 } });
 }
 
 const clear = { problem: Prisma.DbNull } as const;

@@ -12,10 +12,6 @@ export type QueueName = (typeof queueNames)[number];
 export const requestIdSchema = uuid;
 
 const campaignPayload = Type.Object({ campaignId: uuid }, { additionalProperties: false });
-const assistPayload = Type.Object(
-  { scanId: uuid, reader: Type.String({ pattern: '^[0-9]{1,2}$' }) },
-  { additionalProperties: false },
-);
 const sendPayload = Type.Object({ sendId: uuid }, { additionalProperties: false });
 const eventPayload = Type.Object({ eventId: uuid }, { additionalProperties: false });
 const nothing = Type.Object({}, { additionalProperties: false });
@@ -26,8 +22,6 @@ const retries = { attempts: 6, backoff: { type: 'exponential', delay: 1_000, jit
 export const jobDefinitions = {
   /** Fills the segments of a campaign from the account's directory. */
   segment: { queue: 'campaign', payload: campaignPayload, retries },
-  /** Reads with the worker that began a scan of the directory, from another process. */
-  assist: { queue: 'campaign', payload: assistPayload, retries },
   /** Hands one send over to TextLocal. */
   schedule: { queue: 'campaign', payload: sendPayload, retries },
   /** Plans the calls of a personalised send, and makes them at its time. */

@@ -96,16 +96,10 @@ export const configSchema = Type.Object({
     500,
   ),
   SCAN_LEASE_MS: integer(
-    'A worker silent for this long loses the parts of a directory scan it was doing.',
+    'A worker that makes no progress for this long loses the scan of an account; at least three times PROVIDER_TIMEOUT_MS.',
     60_000,
     1_000,
     60 * minute,
-  ),
-  SCAN_LANES: integer(
-    'Ranges of one directory that one worker process reads at a time. An account that allows more calls at a time is read by several processes.',
-    16,
-    1,
-    64,
   ),
   SWEEP_INTERVAL_MS: integer('Time between two comparisons of database and queue.', minute, 500, 60 * minute),
   TIDY_INTERVAL_MS: integer('Time between two rounds of housekeeping.', 60 * minute, 500, 7 * 1_440 * minute),

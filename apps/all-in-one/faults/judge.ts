@@ -140,7 +140,7 @@ async function judgeReadings(
 }
 
 const leftovers = `
-  SELECT 'directory scans' AS what, count(*)::int AS count FROM directory_scan
+  SELECT 'scans' AS what, count(*)::int AS count FROM scan
   UNION ALL SELECT 'sends that go on', count(*)::int FROM send
    WHERE state NOT IN ('completed', 'cancelled', 'failed', 'held')
   UNION ALL SELECT 'calls that are not done', count(*)::int FROM delivery_call d JOIN send s ON s.id = d.send_id

@@ -29,12 +29,12 @@ export const guardsOfProcesses: readonly Mutation[] = [
   },
   {
     guard: 'a stop hands back',
-    removed: 'ranges under way are finished, however long that takes',
+    removed: 'a window under way is closed, however long that takes',
     file: 'libs/jobs/consumer.ts',
     find: '    }, options.finishMs);',
     replace: '    }, 3_600_000);',
-    seen: 'a worker is cut off with exit code 1, and its parts of a scan lie there until their lease ends',
-    test: { file: stops, name: 'hands back a range that takes too long' },
+    seen: 'a worker is cut off with exit code 1, and its scan waits until the lease expires',
+    test: { file: stops, name: 'hands a window back that takes too long' },
   },
   {
     guard: 'a stop does not wait for a Redis that is gone',

@@ -24,7 +24,7 @@ const telling = [
   /^after UPDATE send \(attempt/,
   /^after COMMIT of UPDATE delivery_call \(state,attempt/,
   /^before UPDATE send \(segment_group_id/,
-  /^before COMMIT of .*DELETE FROM directory_claim \+ .*outcome_batch/,
+  /^before COMMIT of .*outcome_batch/,
 ];
 
 /**

@@ -1,5 +1,5 @@
-// The end of a campaign's part in a scan: its ledger is closed and its segments go on to scheduling. One worker does it,
-// whoever claims it, once the campaign misses no range any more.
+// The end of a campaign's lap: its segments are verified, its ledger is closed, and its sends move on to scheduling. Rows
+// that shifted during the lap cost a second one for the customers not found.
 
 import type { Connection } from '#accounts/connections.ts';
 import { OutcomeLog } from '#campaign/outcome.ts';
@@ -8,24 +8,20 @@ import type { Roster } from '#campaign/roster.ts';
 import { failCampaign, moveSendIn } from '#campaign/transitions.ts';
 import type { Database, Tx } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
-import type { Send } from '#platform/prisma-client/client.ts';
+import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import { sendProblem } from '#problem/problem.ts';
 import type { Matcher } from '#directory/matcher.ts';
-import { detach } from './attach.ts';
-import { auditSegment } from './audit.ts';
-import type { Claims } from './claims.ts';
-import { catchUp, type Ledger, type Ledgers } from './ledgers.ts';
-import type { SegmentFiller } from './segments.ts';
+import type { Lease } from './lease.ts';
+import type { Member } from './members.ts';
+import type { SegmentFiller } from './segment-groups.ts';
+import { auditSegment } from './verify-segment.ts';
 
 export interface Finish {
   database: Database;
   connection: Connection;
-  claims: Claims;
+  lease: Lease;
   matcher: Matcher;
   filler: SegmentFiller;
-  ledgers: Ledgers;
-  /** Ranges the directory is divided into; 0 when nobody knows. */
-  ranges: number;
   /** Aborted, with what is to be thrown, when reading back has to end. */
   handBack: AbortSignal;
   log: Log;
@@ -33,8 +29,8 @@ export interface Finish {
   settled: (counts: ReturnType<typeof countsOf>) => void;
 }
 
-/** IDs not found are looked for once more, since contacts shift while a group is paged. */
-const passesNeeded = 2;
+/** Customers not found are looked for in one more lap when rows shifted; a group that never rests must not stall them. */
+const mostLaps = 2;
 const entriesPerRow = 50_000;
 
 /** Writes outcomes in rows of bounded size. */
@@ -70,21 +66,28 @@ interface Missing {
 }
 
 /**
- * Compares each segment with the ledger by its size at TextLocal, and reads it back when the sizes differ, are not told, a
- * worker vanished midway, two claimed the same customer, or TextLocal had it before.
+ * Compares each segment with the ledger by its size at TextLocal, and reads it back when the sizes differ, are not reported, a
+ * worker lost its lease midway, or TextLocal had the group before.
  * @returns customers that are not in it
  */
 async function checkSegments(
   finish: Finish,
-  campaign: Ledger,
+  campaign: Member,
   readBack: boolean,
   sizes: ReadonlyMap<string, number | undefined>,
 ): Promise<Missing | 'mismatch'> {
-  const { connection, log, claims, matcher, filler, handBack } = finish;
+  const { connection, log, lease, matcher, filler, handBack } = finish;
   const { textlocal, account } = connection;
   const { roster } = campaign;
   const lanes = account.maxConcurrentRequests;
-  const site = { textlocal, matcher, lanes, handBack, mayBegin: () => claims.areSafe };
+  const site = {
+    textlocal,
+    matcher,
+    lanes,
+    handBack,
+    mayBegin: () => lease.isSafe,
+    onAnswer: () => lease.progressed(),
+  };
   const expected = roster.tally().segmentedBySend;
   const missing: Missing = { refused: [], tooLate: [] };
   for (const send of campaign.sends) {
@@ -121,7 +124,7 @@ const countsOf = (roster: Roster) => {
 /** Moves the sends on; the counts must add up to what was accepted. */
 async function settle(
   tx: Tx,
-  campaign: Ledger,
+  campaign: Member,
   accepted: number,
 ): Promise<'settled' | 'ledger-open' | 'nobody'> {
   const { roster, id } = campaign;
@@ -139,81 +142,55 @@ async function settle(
   return 'settled';
 }
 
-/** The campaign leaves the scan, or stays for one more pass; the claim of its end goes back. */
-async function settleEnd(tx: Tx, { claims }: Finish, id: string, missingRanges: number[]): Promise<boolean> {
-  await claims.settleEnd(tx, id);
+/** The campaign leaves the scan. @returns false when it was cancelled or failed meanwhile. @throws LeaseLost */
+async function leave(tx: Tx, lease: Lease, id: string, laps: number): Promise<boolean> {
+  await lease.hold(tx);
   const { count } = await tx.campaign.updateMany({
-    where: { id, scanId: claims.scanId, missingRanges: { isEmpty: true } },
-    data: {
-      passes: { increment: 1 },
-      missingRanges,
-      ...(missingRanges.length === 0 && { scanId: null }),
-    },
+    where: { id, lapOffset: { not: null } },
+    data: { lapOffset: null, lapRound: null, laps },
   });
   return count === 1;
 }
 
-async function finishCampaign(
-  finish: Finish,
-  campaign: Ledger,
-  sizes: ReadonlyMap<string, number | undefined>,
-): Promise<Send[]> {
-  const { database, claims, ranges } = finish;
-  const { id, roster } = campaign;
-  const { passes, accepted, readBack } = await database.prisma.campaign.findUniqueOrThrow({ where: { id } });
+/** Whether the contact group may hold customers that the lap did not meet. */
+const isDoubtful = ({ lapShifted, lapSize }: Campaign, size: number | undefined): boolean =>
+  lapShifted || lapSize === null || lapSize !== size;
+
+/**
+ * Ends the lap of a campaign: for good, or for one more.
+ * @returns its sends when they wait to be scheduled now
+ * @throws LeaseLost, ProviderError, the reason of `handBack`
+ */
+export async function finishCampaign(finish: Finish, member: Member): Promise<Send[]> {
+  const { database, connection, lease } = finish;
+  const { id, roster } = member;
+  const campaign = await database.prisma.campaign.findUniqueOrThrow({ where: { id } });
+  const groups = await connection.textlocal.groups();
+  const sizes = new Map(groups.map((group) => [group.id, group.size]));
   const pending = positionsOf(roster, 'pending');
-  if (pending.length > 0 && passes + 1 < passesNeeded) {
-    const again = Array.from({ length: Math.max(1, ranges) }, (_, range) => range);
-    await database.prisma.$transaction((tx) => settleEnd(tx, finish, id, again));
+  const laps = campaign.laps + 1;
+  const groupSize = sizes.get(connection.account.contactGroupId);
+  if (pending.length > 0 && laps < mostLaps && isDoubtful(campaign, groupSize)) {
+    await database.prisma.$transaction((tx) => leave(tx, lease, id, laps)); // it waits again
     return [];
   }
-  const missing = await checkSegments(finish, campaign, readBack, sizes);
+  const missing = await checkSegments(finish, member, campaign.readBack, sizes);
   if (missing === 'mismatch') {
     await failCampaign(database, id, sendProblem('segment-mismatch', 'segment'));
-    await detach(database, { scanId: claims.scanId, id });
+    await database.prisma.$transaction((tx) => leave(tx, lease, id, laps));
     return [];
   }
   const unresolved = [...pending, ...missing.tooLate];
   for (const position of unresolved) roster.set(position, 'unresolved', 0);
   for (const position of missing.refused) roster.set(position, 'invalid-number', roster.sendNoAt(position));
   const end = await database.prisma.$transaction(async (tx) => {
-    if (!(await settleEnd(tx, finish, id, []))) return 'taken-over';
+    if (!(await leave(tx, lease, id, laps))) return 'left';
     await append(tx, id, roster, unresolved, 'unresolved');
     await append(tx, id, roster, missing.refused, 'invalid-number');
-    return settle(tx, campaign, accepted);
+    return settle(tx, member, campaign.accepted);
   });
   if (end === 'settled' || end === 'nobody') finish.settled(countsOf(roster));
   if (end === 'ledger-open') await failCampaign(database, id, sendProblem('ledger-open', 'segment'));
   if (end === 'nobody') await failCampaign(database, id, sendProblem('no-recipients', 'segment'));
-  return end === 'settled' ? campaign.sends : [];
-}
-
-/** Whether the campaign still is at its end: the claim may have been made on an older look at it. */
-const isAtItsEnd = async ({ database, claims }: Finish, id: string): Promise<boolean> =>
-  (await database.prisma.campaign.count({
-    where: { id, scanId: claims.scanId, missingRanges: { isEmpty: true } },
-  })) === 1;
-
-/**
- * Ends every campaign that misses no range any more and whose end nobody else has claimed; those with IDs not found yet
- * stay for one more pass. @returns sends that wait to be scheduled now
- */
-export async function finishCampaigns(finish: Finish): Promise<Send[]> {
-  const { database, claims, connection, ledgers } = finish;
-  const ids = await claims.nextEnds();
-  if (ids.length === 0) return [];
-  const groups = await connection.textlocal.groups();
-  const sizes = new Map(groups.map((group) => [group.id, group.size]));
-  const ready: Send[] = [];
-  for (const id of ids) {
-    if (!(await isAtItsEnd(finish, id))) {
-      await database.prisma.$transaction((tx) => claims.settleEnd(tx, id));
-      continue;
-    }
-    const [ledger] = await ledgers.of([id]);
-    if (ledger === undefined) continue;
-    await catchUp(database.pool, ledger);
-    ready.push(...(await finishCampaign(finish, ledger, sizes)));
-  }
-  return ready;
+  return end === 'settled' ? member.sends : [];
 }

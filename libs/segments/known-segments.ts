@@ -11,7 +11,7 @@ import { findAtTextLocal } from '#handover/reconcile.ts';
 import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
 import type { Group, TextLocal } from '#providers/textlocal/client.ts';
-import { isSameName, type Segment } from './segments.ts';
+import { isSameName, type Segment } from './segment-groups.ts';
 
 type FilledSend = ScannedCampaign['sends'][number];
 

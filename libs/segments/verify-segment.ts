@@ -6,7 +6,7 @@ import type { Roster } from '#campaign/roster.ts';
 import type { Matcher } from '#directory/matcher.ts';
 import { readDirectory } from '#directory/read-directory.ts';
 import type { Contact, TextLocal } from '#providers/textlocal/client.ts';
-import type { Segment } from './segments.ts';
+import type { Segment } from './segment-groups.ts';
 
 export interface AuditSite {
   textlocal: TextLocal;
@@ -17,6 +17,8 @@ export interface AuditSite {
   handBack: AbortSignal;
   /** Asked right before each call that changes a segment. */
   mayBegin: () => boolean;
+  /** Called after each page. */
+  onAnswer: () => void;
 }
 
 export interface Audit {
@@ -28,13 +30,16 @@ export interface Audit {
 
 /** One call for each number: TextLocal takes them out singly. The client's own pace bounds how many at a time. */
 async function removeAll(
-  { textlocal, mayBegin }: AuditSite,
+  { textlocal, mayBegin, onAnswer }: AuditSite,
   groupId: string,
   numbers: Iterable<string>,
 ): Promise<void> {
   const removing = new PQueue({ concurrency: 64 });
   await removing.addAll(
-    Array.from(numbers, (number) => () => textlocal.deleteContact(groupId, number, { mayBegin })),
+    Array.from(numbers, (number) => async () => {
+      await textlocal.deleteContact(groupId, number, { mayBegin });
+      onAnswer();
+    }),
   );
 }
 
@@ -58,6 +63,7 @@ export async function auditSegment(
   const extra = new Set<string>();
   let named = 0;
   const take = (contacts: readonly Contact[]) => {
+    site.onAnswer();
     for (const contact of contacts) {
       if (matcher.customerIdOf(contact).trim() !== '') named += 1;
       if (contact.number === '') continue; // it gets no text, and could not be named to TextLocal
