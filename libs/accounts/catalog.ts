@@ -1,6 +1,7 @@
 // What an account may send: its templates with their measures, and its sender names. Read from TextLocal and kept for
 // a short time, since a marketer's drop-down and every accepted campaign ask for them.
 
+import { setImmediate } from 'node:timers/promises';
 import type { Template } from '#campaign/plan-sends.ts';
 import { Refusal, ProviderError } from '#providers/textlocal/errors.ts';
 import { measureText, placeholders } from '#providers/textlocal/text.ts';
@@ -18,6 +19,8 @@ export interface Catalog {
 }
 
 const maxAgeMs = 60_000;
+/** Templates that are measured in one turn of the event loop. */
+const atATime = 10;
 
 const unknownCommand = (error: unknown): boolean =>
   error instanceof ProviderError && error.code === Refusal.unknownCommand;
@@ -46,14 +49,13 @@ function cached<Value>(read: (connection: Connection) => Promise<Value>) {
 export function createCatalog(): Catalog {
   return {
     templates: cached(async ({ textlocal }) => {
-      const templates = await textlocal.templates();
-      return templates.map(({ id, title, body }) => ({
-        id,
-        title,
-        body,
-        ...measureText(body),
-        placeholders: placeholders(body),
-      }));
+      const measured: Template[] = [];
+      for (const { id, title, body } of await textlocal.templates()) {
+        // Measuring takes milliseconds, and an account may have thousands of templates.
+        if (measured.length % atATime === 0) await setImmediate();
+        measured.push({ id, title, body, ...measureText(body), placeholders: placeholders(body) });
+      }
+      return measured;
     }),
     senders: cached(async ({ textlocal }) => {
       try {

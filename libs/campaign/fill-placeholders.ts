@@ -3,10 +3,10 @@
 /**
  * The four ways of writing a placeholder, each with its name: `%%|name^{…}%%` (TextLocal India's saved templates),
  * `%%name%%`, `{#var#}` (India's DLT portals) and `{{name}}`. The same texts that the provider's measure finds; a test
- * holds the two equal.
+ * holds the two equal. Each is bounded, so that the search takes no longer than the text.
  */
 const placeholder =
-  /%%\|(?<saved>[^%^]{1,100})\^\{[^}]*\}%%|%%(?<plain>[\p{L}_][\p{L}\p{N}_ .-]*)%%|\{#(?<portal>[\w ]+)#\}|\{\{(?<braced>[^{}]+)\}\}/gu;
+  /%%\|(?<saved>[^%^]{1,100})\^\{[^}]{0,765}\}%%|%%(?<plain>[\p{L}_][\p{L}\p{N}_ .-]{0,765})%%|\{#(?<portal>[\w ]{1,765})#\}|\{\{(?<braced>[^{}]{1,765})\}\}/gu;
 
 /** Marketers write `FIRSTNAME`, `First Name` or `first_name` and mean the same field. */
 const spelling = (name: string): string => name.toLowerCase().replaceAll(/[\s_.-]/g, '');

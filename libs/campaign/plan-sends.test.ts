@@ -186,6 +186,14 @@ describe('faults of the chosen templates', () => {
   });
 });
 
+it('plans each of many templates in time that grows with their number only', () => {
+  const many = Array.from({ length: 10_000 }, (_, no) => template(String(no), `Title ${no} [en]`));
+  const begin = performance.now();
+  for (const { id } of many) planSends([chosen(id)], many, byTitle, limits);
+  // Looking through all titles for each template takes more than 10 s.
+  expect(performance.now() - begin).toBeLessThan(2000);
+});
+
 describe('the send for a customer', () => {
   const { sends } = planSends([chosen('1001'), chosen('1005')], templates, byTitle, limits);
 

@@ -53,6 +53,31 @@ export function languageInTitle(title: string): { stem: string; language: string
     : { stem, language: language.toLowerCase() };
 }
 
+interface TemplateIndex {
+  byId: Map<string, Template>;
+  /** Those with a language in their title, by the title without it. */
+  byStem: Map<string, { language: string; template: Template }[]>;
+}
+
+const indexes = new WeakMap<readonly Template[], TemplateIndex>();
+
+/** Made once for each list that was read: an account may have thousands of templates. */
+function indexOf(templates: readonly Template[]): TemplateIndex {
+  const known = indexes.get(templates);
+  if (known !== undefined) return known;
+  const index: TemplateIndex = { byId: new Map(), byStem: new Map() };
+  for (const template of templates) {
+    if (!index.byId.has(template.id)) index.byId.set(template.id, template);
+    const title = languageInTitle(template.title);
+    if (title === undefined) continue;
+    const named = index.byStem.get(title.stem) ?? [];
+    if (named.length <= maxSends) named.push({ language: title.language, template });
+    index.byStem.set(title.stem, named);
+  }
+  indexes.set(templates, index);
+  return index;
+}
+
 /** Language (null: any other) to template for a template that stands for several; undefined for one that stands for itself. */
 export function variantsOf(
   template: Template,
@@ -60,7 +85,7 @@ export function variantsOf(
   settings: LanguageSettings,
 ): Map<string | null, Template> | undefined {
   if (settings.languageField === null) return undefined;
-  const byId = new Map(templates.map((each) => [each.id, each]));
+  const { byId, byStem } = indexOf(templates);
   const named = settings.languages?.[template.id];
   const own = languageInTitle(template.title);
   const variants = new Map<string | null, Template>();
@@ -74,10 +99,7 @@ export function variantsOf(
     if (!variants.has(fallback)) variants.set(fallback, template);
   } else {
     if (own === undefined) return undefined;
-    for (const each of templates) {
-      const other = languageInTitle(each.title);
-      if (other?.stem === own.stem) variants.set(other.language, each);
-    }
+    for (const other of byStem.get(own.stem) ?? []) variants.set(other.language, other.template);
     variants.set(own.language, template);
   }
   return variants.size > 1 ? variants : undefined;
@@ -117,7 +139,7 @@ export function planSends(
   const faults: CodedFault[] = [];
   const sends: PlannedSend[] = [];
   for (const { templateId, weight, pointer } of chosen) {
-    const template = templates.find((each) => each.id === templateId);
+    const template = indexOf(templates).byId.get(templateId);
     if (template === undefined) {
       const detail = `The account has no template ${templateId}; GET /templates lists those it has.`;
       faults.push({ code: 'unknown-template', pointer, detail });

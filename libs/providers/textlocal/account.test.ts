@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { answering, failureOf } from './test-server.ts';
+import { maxTextLength } from './wire.ts';
 
 describe('templates', () => {
   it('have IDs as text and a sender when they are tied to one', async () => {
@@ -14,6 +15,15 @@ describe('templates', () => {
       { id: '1001', title: 'Spins', body: 'Hi {#var#}', sender: 'ACME' },
       { id: '1002', title: '', body: 'x\ny' },
     ]);
+  });
+
+  it('are cut when no text of them could be sent, and hold only what can be stored', async () => {
+    const body = `a\u0000\uD800${'{{custom1}}'.repeat(100_000)}`;
+    const { client } = await answering({ templates: [{ id: '1', title: 'x'.repeat(100_000), body }] });
+    const [template] = await client.templates();
+    expect(template?.body).toMatch(/^a\uFFFD\uFFFD\{\{custom1\}\}/);
+    expect(template?.body).toHaveLength(maxTextLength);
+    expect(template?.title).toHaveLength(maxTextLength);
   });
 
   it('can be none, but only when the list says so', async () => {

@@ -2,7 +2,16 @@
 import { Type } from 'typebox';
 import type { Call, CallOptions } from './call.ts';
 import { Misfit } from './json.ts';
-import { decimalOf, describeAnswer, listOf, Loose, LooseList, needId, textOf } from './wire.ts';
+import {
+  decimalOf,
+  describeAnswer,
+  listOf,
+  Loose,
+  LooseList,
+  needId,
+  storableTextOf,
+  textOf,
+} from './wire.ts';
 
 export interface Template {
   id: string;
@@ -26,11 +35,11 @@ const templatesAnswer = describeAnswer(
   }),
   ({ templates }) =>
     listOf(templates).map(({ id, title, body, senderName }): Template => {
-      const sender = textOf(senderName).trim();
+      const sender = storableTextOf(senderName).trim();
       return {
         id: needId(id, 'template ID'),
-        title: textOf(title),
-        body: textOf(body),
+        title: storableTextOf(title),
+        body: storableTextOf(body),
         ...(sender !== '' && { sender }),
       };
     }),

@@ -40,7 +40,9 @@ export function noticesOf(value: unknown): Notice[] {
     const single = 'code' in value || 'message' in value;
     return single ? [noticeOf(value)] : Object.values(value).flatMap((entry) => noticesOf(entry));
   }
-  return typeof value === 'string' && value !== '' ? [{ code: undefined, message: blankNumbers(value) }] : [];
+  return typeof value === 'string' && value !== ''
+    ? [{ code: undefined, message: blankNumbers(textOf(value)) }]
+    : [];
 }
 
 function noticeOf(value: Record<string, unknown>): Notice {

@@ -23,6 +23,19 @@ describe('the measure of a text', () => {
   ])('%j', (text, encoding, characters, parts) => {
     expect(measureText(text)).toEqual({ encoding, characters, parts });
   });
+
+  it.each([
+    ['x', 'GSM-7'],
+    ['€', 'GSM-7'],
+    ['ж', 'UCS-2'],
+  ])('is too long at once when it is %j a million times, without being measured', (sign, encoding) => {
+    const begin = performance.now();
+    const measure = measureText(sign.repeat(1_000_000));
+    // The exact measure takes hours: its time grows with the square of the length.
+    expect(performance.now() - begin).toBeLessThan(5000);
+    expect(measure).toMatchObject({ encoding, characters: 1_000_000 });
+    expect(measure.parts).toBeGreaterThan(1000);
+  });
 });
 
 describe('placeholders', () => {

@@ -4,6 +4,9 @@ import calculator from 'sms-segments-calculator';
 /** TextLocal's longest text: https://api.txtlocal.com/docs/helpfulinfo cuts it there, the send page refuses it. */
 export const maxCharacters = 765;
 
+/** Longest text that is measured exactly, in UTF-16 units: beyond it nobody could send it, and measuring takes too long. */
+const maxMeasured = 2 * maxCharacters;
+
 export interface TextMeasure {
   encoding: 'GSM-7' | 'UCS-2';
   /** GSM-7: characters, those of the extension table (`^{}[]~\|€`) counted double. UCS-2: UTF-16 units. */
@@ -14,9 +17,15 @@ export interface TextMeasure {
 
 /**
  * Measures a text. Characters that one part cannot hold whole (an extension character, an emoji) move to the next, so
- * `parts` can be more than the characters alone suggest.
+ * `parts` can be more than the characters alone suggest. Of a text more than twice too long to be sent, encoding and
+ * length are near enough to say so.
  */
 export function measureText(text: string): TextMeasure {
+  if (text.length > maxMeasured) {
+    const { encoding } = measureText(text.slice(0, maxMeasured));
+    const characters = text.length;
+    return { encoding, characters, parts: Math.ceil(characters / (encoding === 'UCS-2' ? 67 : 153)) };
+  }
   const message = new calculator.SegmentedMessage(text);
   const encoding = message.encodingName;
   const characters = encoding === 'UCS-2' ? text.length : message.numberOfCharacters;

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { blankNumbers, countOf, decimalOf, flagOf, idOf } from './wire.ts';
+import {
+  blankNumbers,
+  countOf,
+  decimalOf,
+  flagOf,
+  idOf,
+  maxTextLength,
+  storableTextOf,
+  textOf,
+} from './wire.ts';
 
 describe('loose values', () => {
   it.each([
@@ -13,6 +22,9 @@ describe('loose values', () => {
     [1.5, undefined],
     [-3, undefined],
     [true, undefined],
+    ['12\u0000', undefined],
+    ['1\uD800', undefined],
+    ['9'.repeat(65), undefined],
   ])('%j as an ID', (value, id) => expect(idOf(value)).toBe(id));
 
   it.each([
@@ -21,12 +33,22 @@ describe('loose values', () => {
     ['7.0', 7],
     [0, 0],
     [7.5, undefined],
+    [2_147_483_647, 2_147_483_647],
+    [2_147_483_648, undefined],
     [-1, undefined],
     ['', undefined],
     ['many', undefined],
     [true, undefined],
     [null, undefined],
   ])('%j as a count', (value, count) => expect(countOf(value)).toBe(count));
+
+  it('are cut where no text could be sent any more', () => {
+    expect(textOf('x'.repeat(1_000_000))).toHaveLength(maxTextLength);
+  });
+
+  it('can be stored when they are to be', () => {
+    expect(storableTextOf('a\u0000b\uD800c 😀')).toBe('a\uFFFDb\uFFFDc 😀');
+  });
 
   it.each([
     [0.08, 0.08],

@@ -52,11 +52,22 @@ export function listOf<T>(list: readonly T[] | Record<string, T> | null): readon
   return Array.isArray(list) ? (list as readonly T[]) : Object.values(list);
 }
 
-/** An ID as text, all digits kept; undefined when there is none ('' and 0 stand for none in TextLocal's lists). */
+/**
+ * Longest text that is taken from an answer, in UTF-16 units; what is beyond it is cut off. More than twenty times the
+ * longest that can be sent: nothing that could be sent, or could have been, is cut.
+ */
+export const maxTextLength = 16_000;
+
+const usableId = /^[!-~]{1,64}$/;
+
+/**
+ * An ID as text, all digits kept; undefined when there is none ('' and 0 stand for none in TextLocal's lists), or it is
+ * nothing that could be stored.
+ */
 export function idOf(value: Loose): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
   const id = typeof value === 'string' ? value.trim() : '';
-  return id === '' || id === '0' ? undefined : id;
+  return id === '0' || !usableId.test(id) ? undefined : id;
 }
 
 /** An ID that must be there. @throws {Misfit} naming `what` when it is not */
@@ -66,15 +77,23 @@ export function needId(value: Loose, what: string): string {
   return id;
 }
 
-/** Text as it came, numbers and booleans written out; '' when there is none. */
+/** Text as it came, numbers and booleans written out, cut at {@link maxTextLength}; '' when there is none. */
 export function textOf(value: Loose): string {
-  return value === undefined || value === null ? '' : String(value);
+  return value === undefined || value === null ? '' : String(value).slice(0, maxTextLength);
 }
 
-/** A whole number of 0 or more; undefined when it is none. */
+/** Text that will be stored or shown: what PostgreSQL or UTF-8 cannot hold stands as U+FFFD. */
+export const storableTextOf = (value: Loose): string =>
+  textOf(value).toWellFormed().replaceAll('\u0000', '\uFFFD');
+
+const maxCount = 2 ** 31 - 1;
+
+/** A whole number of 0 or more that a column can hold; undefined when it is none. */
 export function countOf(value: Loose): number | undefined {
   const number = decimalOf(value);
-  return number !== undefined && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+  return number !== undefined && Number.isInteger(number) && number >= 0 && number <= maxCount
+    ? number
+    : undefined;
 }
 
 /** A number with or without fraction; undefined when it is none. */
