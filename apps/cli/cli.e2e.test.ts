@@ -68,6 +68,18 @@ describe('the command line', () => {
     expect(key).toMatch(/^otb_\S{43}$/);
   });
 
+  it('makes a trial only when told to, and shows each step', async () => {
+    const trial = ['accounts', 'trial', 'acme', '--number', '+44 7700 900101'];
+    expect(await bridge(trial)).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('(confirmation-required)'),
+    });
+    const made = await bridge([...trial, '--yes']);
+    expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^histories +ok .*Both histories/m) });
+    const verified = await bridge(['accounts', 'verify', 'acme']);
+    expect(verified.out).toMatch(/^trial +ok .*textDecoding percent/m);
+  });
+
   it('sends the customers of a file and watches until the last reading', async () => {
     await writeFile(
       join(directory, 'ids.csv'),

@@ -211,6 +211,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a trial
+         * @description Finds out what TextLocal's documents leave open, with one to three phones that the operator owns: makes a segment, schedules a send, finds it, cancels it, sends one text now, reads both histories and the report, and deletes the segment. It is real in test mode too and costs about a credit for each number, so `confirm` has to be true. What was seen is kept as the account's `traits`; numbers and texts are not kept. One trial at a time for an account, none while it is paused. It takes up to 90 seconds; a step that fails says so and the others go on. `leftBehind` names what could not be undone.
+         *
+         *     Needs the admin key.
+         */
+        post: operations["trialAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{id}/keys": {
         parameters: {
             query?: never;
@@ -1520,7 +1542,7 @@ export interface components {
                  * @description What was asked of TextLocal.
                  * @enum {unknown}
                  */
-                check: "credentials" | "contact-group" | "customer-id-field" | "templates" | "sender" | "scheduling";
+                check: "credentials" | "contact-group" | "customer-id-field" | "templates" | "sender" | "scheduling" | "trial";
                 /** @description Whether the answer was as it has to be. */
                 ok: boolean;
                 /** @description True when a failure of this check does not stop campaigns. */
@@ -1581,6 +1603,39 @@ export interface components {
             emptyScheduledFails?: boolean;
             /** @description The code of that refusal: it counts as an empty list from then on. */
             emptyScheduledCode?: number;
+        };
+        /** @description Whom a trial texts. It is real in test mode too. */
+        TrialRequest: {
+            /**
+             * @description Phones that the operator owns: each gets one text. They are not kept.
+             * @example [
+             *       "447700900199"
+             *     ]
+             */
+            numbers: string[];
+            /** @description True: these numbers are texted for real, at the cost of one credit each. */
+            confirm?: boolean;
+        };
+        /** @description What a trial did and what it found out. */
+        Trial: {
+            /** @description What is known of this TextLocal now; null when nothing was ever seen. */
+            traits: components["schemas"]["Traits"] | null;
+            /** @description Every step, in the order they were taken. */
+            steps: {
+                /**
+                 * @description What was tried.
+                 * @enum {unknown}
+                 */
+                step: "contact-group" | "empty-schedule" | "segment" | "contacts" | "schedule" | "find" | "cancel" | "send" | "histories" | "status" | "clean-up";
+                /** @description Whether TextLocal did it and showed it. */
+                ok: boolean;
+                /** @description What was seen, or why nothing was. */
+                detail: string;
+            }[];
+            /** @description What TextLocal charged, in credits; null when it did not say. */
+            cost: number | null;
+            /** @description What could not be undone and is to be removed in TextLocal Messenger; normally nothing. */
+            leftBehind: string[];
         };
         /** @description A bearer key, without its text. */
         Key: {
@@ -1697,7 +1752,7 @@ export interface components {
              * @description What was done.
              * @enum {unknown}
              */
-            action: "account.created" | "account.changed" | "account.deleted" | "account.verified" | "key.created" | "key.rotated" | "key.deleted" | "campaign.cancel-requested" | "campaign.resumed" | "campaign.decided" | "campaign.extended" | "webhook-event.replayed" | "credentials.resealed" | "board.signed-in" | "board.sign-in-refused" | "board.signed-out" | "board.action" | "board.action-failed";
+            action: "account.created" | "account.changed" | "account.deleted" | "account.verified" | "account.tried" | "key.created" | "key.rotated" | "key.deleted" | "campaign.cancel-requested" | "campaign.resumed" | "campaign.decided" | "campaign.extended" | "webhook-event.replayed" | "credentials.resealed" | "board.signed-in" | "board.sign-in-refused" | "board.signed-out" | "board.action" | "board.action-failed";
             /** @description To what: a key, campaign, event, queue or job. */
             target: string | null;
             /** @description More about it, by action. */
@@ -2586,6 +2641,127 @@ export interface operations {
             };
         };
     };
+    trialAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Chosen by the operator: letters, digits, dash and underscore.
+                 * @example acme
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialRequest"];
+            };
+        };
+        responses: {
+            /** @description What was done and found, also when steps failed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description `invalid-request`: The request is not as described. `invalid-json`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid bearer key is needed. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Challenge"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account-not-found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `trial-refused`: Trial refused. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `confirmation-required`: Confirmation required. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests in too short a time. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers of the request have more than 16 KiB. Refused before it is read, so this answer is no problem+json. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `internal`: Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part the service needs is away. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listKeys: {
         parameters: {
             query?: never;
@@ -3217,7 +3393,7 @@ export interface operations {
                 /** @description Chosen by the operator: letters, digits, dash and underscore. Such as `acme`. */
                 account?: string;
                 /** @description Only this kind of deed. */
-                action?: "account.created" | "account.changed" | "account.deleted" | "account.verified" | "key.created" | "key.rotated" | "key.deleted" | "campaign.cancel-requested" | "campaign.resumed" | "campaign.decided" | "campaign.extended" | "webhook-event.replayed" | "credentials.resealed" | "board.signed-in" | "board.sign-in-refused" | "board.signed-out" | "board.action" | "board.action-failed";
+                action?: "account.created" | "account.changed" | "account.deleted" | "account.verified" | "account.tried" | "key.created" | "key.rotated" | "key.deleted" | "campaign.cancel-requested" | "campaign.resumed" | "campaign.decided" | "campaign.extended" | "webhook-event.replayed" | "credentials.resealed" | "board.signed-in" | "board.sign-in-refused" | "board.signed-out" | "board.action" | "board.action-failed";
                 /** @description Only deeds at or after this instant. */
                 since?: string;
                 /** @description The `nextCursor` of the page before. */

@@ -25,6 +25,7 @@ export const auditActions = [
   'account.changed',
   'account.deleted',
   'account.verified',
+  'account.tried',
   'key.created',
   'key.rotated',
   'key.deleted',

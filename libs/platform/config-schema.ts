@@ -77,6 +77,12 @@ export const configSchema = Type.Object({
     0,
     60 * minute,
   ),
+  TRIAL_WAIT_MS: integer(
+    'How long a trial waits for TextLocal to show in its schedule and histories what was done.',
+    10_000,
+    0,
+    20_000,
+  ),
   PROVIDER_BREAKER_FAILURES: integer(
     "Calls in a row without a readable answer after which an account's TextLocal counts as away, and is left alone.",
     5,

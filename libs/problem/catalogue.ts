@@ -12,6 +12,8 @@ export const catalogue = {
   'account-required': { status: 400, title: 'The admin key has to name the account' },
   'account-in-use': { status: 409, title: 'The account still has campaigns under way' },
   'account-not-verified': { status: 422, title: 'The account was never verified' },
+  'confirmation-required': { status: 422, title: 'Confirmation required' },
+  'trial-refused': { status: 409, title: 'Trial refused' },
   'key-not-found': { status: 404, title: 'There is no such key' },
   'key-already-rotated': { status: 409, title: 'The key was rotated before' },
   'campaign-not-found': { status: 404, title: 'There is no such campaign' },

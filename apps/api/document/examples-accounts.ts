@@ -51,7 +51,37 @@ export const verificationExample = {
     check('templates', '12 templates.'),
     check('sender', '"ACME" is allowed.'),
     check('scheduling', 'Scheduled sends can be listed, so a lost answer can be cleared up.'),
+    {
+      ...check('trial', 'The trial of 2026-11-20 found: groupSendsIn both, textDecoding percent.'),
+      advice: true,
+    },
   ],
+};
+
+const done = (step: string, detail: string) => ({ step, ok: true, detail });
+
+export const trialExample = {
+  traits: {
+    foundAt: '2026-11-20T09:10:00.000Z',
+    groupSendsIn: 'both',
+    historyText: 'exact',
+    rowsNameGroup: false,
+    rowsNameNumber: true,
+    textDecoding: 'percent',
+    fieldDecoding: 'percent',
+    echo: 'exact',
+    numbers: 'international',
+    pageSize: 1000,
+    pageOrder: 'added',
+    emptyScheduledFails: false,
+  },
+  steps: [
+    done('contact-group', '1000 contacts on its first page, which is as long as a page gets.'),
+    done('schedule', 'Taken for 2026-11-20T10:09:50.000Z, 2 recipients; the next steps cancel it.'),
+    done('clean-up', 'The segment is deleted, and nothing is scheduled any more.'),
+  ],
+  cost: 2,
+  leftBehind: [],
 };
 
 export const keyExample = {

@@ -1,6 +1,12 @@
 // Accounts in words: their verification and webhook events. For the admin key.
 
-import { accountExample, accountRequest, eventExample, verificationExample } from './examples-accounts.ts';
+import {
+  accountExample,
+  accountRequest,
+  eventExample,
+  trialExample,
+  verificationExample,
+} from './examples-accounts.ts';
 import { json, type Words } from './words.ts';
 
 export const accountWords = {
@@ -79,6 +85,24 @@ export const accountWords = {
       200: {
         description: 'The report, also when checks failed.',
         examples: json('All is well', verificationExample),
+      },
+    },
+  },
+  trialAccount: {
+    tag: 'accounts',
+    access: 'admin',
+    summary: 'Make a trial',
+    description:
+      "Finds out what TextLocal's documents leave open, with one to three phones that the operator owns: makes a segment, schedules " +
+      'a send, finds it, cancels it, sends one text now, reads both histories and the report, and deletes the segment. It is real in ' +
+      "test mode too and costs about a credit for each number, so `confirm` has to be true. What was seen is kept as the account's " +
+      '`traits`; numbers and texts are not kept. One trial at a time for an account, none while it is paused. It takes up to 90 ' +
+      'seconds; a step that fails says so and the others go on. `leftBehind` names what could not be undone.',
+    body: json('Two phones', { numbers: ['447700900199', '447700900198'], confirm: true }),
+    answers: {
+      200: {
+        description: 'What was done and found, also when steps failed.',
+        examples: json('Some steps', trialExample),
       },
     },
   },

@@ -3,6 +3,7 @@
 import { Type } from 'typebox';
 import { accountBodySchema } from '#accounts/account-body.ts';
 import { traitsSchema } from '#accounts/traits.ts';
+import { trialBodySchema, trialSchema } from '#accounts/trial/answer.ts';
 import { verificationSchema } from '#accounts/verify.ts';
 import { webhookEventStates } from '#accounts/webhook-events.ts';
 import { dateTime, integer, nextCursor, nullable, ref, text } from './schema.ts';
@@ -117,4 +118,6 @@ export const accountSchemas = [
   webhookEventPageSchema,
   verificationSchema,
   traitsSchema,
+  trialBodySchema,
+  trialSchema,
 ];

@@ -4,6 +4,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { accountBodySchema, accountIdSchema } from '#accounts/account-body.ts';
 import { deleteAccount, getAccount, listAccounts, putAccount, showAccount } from '#accounts/account.ts';
+import { trialBodySchema, trialSchema } from '#accounts/trial/answer.ts';
+import { makeTrial } from '#accounts/trial/make-trial.ts';
 import { verificationSchema, verifyAccount } from '#accounts/verify.ts';
 import type { Parts } from '#service/parts.ts';
 import { operation } from '../document/operation.ts';
@@ -99,5 +101,33 @@ export const accountRoutes =
       },
       async (request) =>
         verifyAccount({ database, catalog }, await connections.of(request.params.id), actorOf(request)),
+    );
+
+    app.post(
+      '/accounts/:id/trial',
+      {
+        schema: {
+          ...operation('trialAccount'),
+          params,
+          body: ref(trialBodySchema),
+          response: {
+            200: ref(trialSchema),
+            ...problems(
+              'invalid-request',
+              'invalid-json',
+              'forbidden',
+              'account-not-found',
+              'confirmation-required',
+              'trial-refused',
+            ),
+          },
+        },
+      },
+      async (request) => {
+        const { numbers, confirm } = request.body;
+        const options = { numbers, confirm, waitMs: parts.config.TRIAL_WAIT_MS };
+        const connection = await connections.of(request.params.id);
+        return makeTrial(database, connection, options, actorOf(request));
+      },
     );
   };

@@ -73,6 +73,22 @@ async function verify(desk: Desk, id: string): Promise<void> {
     throw new EndedOtherwise(`The account ${id} cannot be used yet: mend what is not ok and ask again.`);
 }
 
+/** The form in which the API takes numbers: as people write them is fine here. */
+const digitsOf = (number: string): string => number.replaceAll(/[\s+()-]/g, '');
+
+async function trial(desk: Desk, id: string, options: { number: string[]; yes?: boolean }): Promise<void> {
+  const body = { numbers: options.number.map(digitsOf), confirm: options.yes === true };
+  const result = await take(desk.bridge.api.POST('/accounts/{id}/trial', { params: { path: { id } }, body }));
+  desk.show(result, () =>
+    tableOf(
+      ['step', '', ''],
+      result.steps.map(({ step, ok, detail }) => [step, ok ? 'ok' : 'NOT SEEN', detail]),
+    ),
+  );
+  if (result.leftBehind.length > 0)
+    throw new EndedOtherwise(`The trial of ${id} left something behind: ${result.leftBehind.join(' ')}`);
+}
+
 async function list(desk: Desk): Promise<void> {
   const { items } = await take(desk.bridge.api.GET('/accounts'));
   desk.show(items, () =>
@@ -123,6 +139,13 @@ export function addAccountCommands(program: Command, withDesk: WithDesk): void {
     .command('verify <id>')
     .description('ask TextLocal whether the account will work; exit code 4 when not')
     .action(withDesk(verify));
+  accounts
+    .command('trial <id>')
+    .description('text your own phones to find out how TextLocal behaves; real in test mode too')
+    .requiredOption('--number <number...>', 'one to three phones that you own, international')
+    .option('--yes', 'really text them, at about a credit each')
+    .addHelpText('after', '\nExample:\n  bridge accounts trial acme --number 447700900199 --yes')
+    .action(withDesk(trial));
   accounts
     .command('remove <id>')
     .description('delete an account with its campaigns, for good')
