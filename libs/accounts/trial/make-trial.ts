@@ -132,6 +132,7 @@ export async function makeTrial(
       account,
       numbers,
       text: sampleText(code),
+      code,
       groupName: prefix + code,
       signal: AbortSignal.timeout(stepsMs),
       waitMs,

@@ -12,8 +12,9 @@ export interface Run {
   account: Account;
   /** In memory only. */
   numbers: readonly string[];
-  /** What it sends. */
+  /** What it sends, and what of it tells trials apart. */
   text: string;
+  code: string;
   /** Of the group that it makes. */
   groupName: string;
   /** Ends the steps, not the clean-up. */

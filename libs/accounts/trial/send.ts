@@ -2,7 +2,7 @@
 
 import type { SendReceipt } from '#providers/textlocal/send.ts';
 import { ProviderError } from '#providers/textlocal/errors.ts';
-import { agreed, decodingOf, echoOf, historyTextOf, inWords, isSameNumber } from './judge.ts';
+import { agreed, echoOf, historyTextOf, inWords, isSameNumber } from './judge.ts';
 import { groupOf, isOurs, NotSeen, seenInTime, type Run } from './run.ts';
 
 /** Far enough ahead to be cancelled by hand, should everything fail. */
@@ -104,12 +104,12 @@ type Row = {
   text: string | undefined;
 };
 
-/** Where the answer was lost, number and text have to do. */
-const mayBeOurs = ({ numbers, text }: Run, row: Row): boolean =>
-  row.number !== undefined &&
-  numbers.some((number) => isSameNumber(number, row.number ?? '')) &&
-  row.text !== undefined &&
-  decodingOf(text, row.text) !== undefined;
+/** Where the batch is not named, what a row does name has to fit, and one of number and text has to be there. */
+function mayBeOurs({ numbers, code }: Run, { number, text }: Row): boolean {
+  if (number === undefined && text === undefined) return false;
+  const isNumber = number === undefined || numbers.some((each) => isSameNumber(each, number));
+  return isNumber && (text === undefined || text.includes(code));
+}
 
 async function rowsOf(run: Run, channel: 'group' | 'api', at: Date): Promise<Row[]> {
   const { calls, made, signal } = run;
@@ -121,7 +121,12 @@ async function rowsOf(run: Run, channel: 'group' | 'api', at: Date): Promise<Row
     seen += 1;
     if (seen > mostRows) throw new NotSeen('Too many sends at this time to find this one in the histories.');
     const isBatch = batchId !== undefined && row.batchId === batchId;
-    if (isOurs(run, row) || isBatch || (batchId === undefined && mayBeOurs(run, row))) rows.push(row);
+    if (
+      isOurs(run, row) ||
+      isBatch ||
+      ((batchId === undefined || row.batchId === undefined) && mayBeOurs(run, row))
+    )
+      rows.push(row);
   }
   return rows;
 }

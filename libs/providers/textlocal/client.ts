@@ -6,13 +6,15 @@ import type { CircuitStatus } from './circuit.ts';
 import { contactCalls, type ContactCalls } from './contacts.ts';
 import { groupCalls, type GroupCalls } from './groups.ts';
 import { historyCalls, type HistoryCalls } from './history.ts';
-import { createNumberReader } from './phone-number.ts';
+import { createNumberReader, type NumberReader } from './phone-number.ts';
 import { reportCalls, type ReportCalls } from './report.ts';
 import { scheduledCalls, type ScheduledCalls } from './scheduled.ts';
 import type { SecondDecoding } from './second-decoding.ts';
 import { sendCalls, type SendCalls } from './send.ts';
 
 export type { Credentials, UnreadableCredentials } from './barrier.ts';
+import { textOf } from './wire.ts';
+
 export type { EachReceipt } from './bulk.ts';
 export type { CallRecord, TextLocalOptions } from './call.ts';
 export type { CircuitOptions, CircuitStatus } from './circuit.ts';
@@ -43,13 +45,15 @@ export interface KnownBehaviour {
 
 /** Typed calls to one TextLocal account. */
 export interface TextLocal extends TextLocalCalls {
-  /** The same calls without regard to what is known, at the same pace: for the trial that finds it out. */
+  /** The same calls without regard to what is known, numbers as they are written, at the same pace: for the trial. */
   plain: TextLocalCalls;
   /** Whether calls are made at all at this moment, or the account's TextLocal counts as away. */
   circuit(): CircuitStatus;
   /** Refuses new and waiting calls, waits for those under way, closes the connections. May be called twice. */
   close(): Promise<void>;
 }
+
+const asWritten: NumberReader = (number) => textOf(number).replaceAll(/\D/g, '');
 
 /**
  * Opens a client for one account. Connects only when called, keeps the account's pace, never repeats a call by itself.
@@ -58,8 +62,7 @@ export interface TextLocal extends TextLocalCalls {
  */
 export function createTextLocal(options: TextLocalOptions & { behaviour?: KnownBehaviour }): TextLocal {
   const { call, circuit, close } = createCall(options);
-  const readNumber = createNumberReader(options.country);
-  const calls = (known: KnownBehaviour): TextLocalCalls => ({
+  const calls = (known: KnownBehaviour, readNumber: NumberReader): TextLocalCalls => ({
     ...contactCalls(call, readNumber, known.fieldDecoding),
     ...groupCalls(call),
     ...sendCalls(call, known.textDecoding),
@@ -70,8 +73,8 @@ export function createTextLocal(options: TextLocalOptions & { behaviour?: KnownB
     ...accountCalls(call),
   });
   return {
-    ...calls(options.behaviour ?? {}),
-    plain: calls({ textDecoding: 'none', fieldDecoding: 'none' }),
+    ...calls(options.behaviour ?? {}, createNumberReader(options.country)),
+    plain: calls({ textDecoding: 'none', fieldDecoding: 'none' }, asWritten),
     circuit,
     close,
   };
