@@ -35,6 +35,13 @@ const inSegment = new Set<Outcome>(['segmented', 'delivered', 'undelivered', 'ex
 /** Whether a customer with this outcome was put into a segment, whatever was heard of the text since. */
 export const wasSegmented = (outcome: Outcome): boolean => inSegment.has(outcome);
 
+/** What contacts say of a customer who may have several, the least first: whatever it is, an opt-out counts. */
+const byContact: readonly Outcome[] = ['pending', 'invalid-number', 'segmented', 'opted-out'];
+
+/** Whether what a contact says overrides what is known of its customer. Outcomes that no contact makes are final. */
+export const overrides = (found: Outcome, known: Outcome): boolean =>
+  byContact.includes(known) && byContact.indexOf(found) > byContact.indexOf(known);
+
 const entryBytes = 6;
 
 /** Collects entries for one row of the log. */
@@ -47,19 +54,6 @@ export class OutcomeLog {
 
   add(position: number, outcome: Outcome, sendNo: number): void {
     this.#entries.push(position, codeOf(outcome), sendNo);
-  }
-
-  /** Takes the entries of these positions out again. @returns their outcomes */
-  remove(positions: ReadonlySet<number>): Outcome[] {
-    const kept: number[] = [];
-    const removed: Outcome[] = [];
-    for (let from = 0; from < this.#entries.length; from += 3) {
-      const [position = 0, code = 0, sendNo = 0] = this.#entries.slice(from, from + 3);
-      if (positions.has(position)) removed.push(outcomeOf(code));
-      else kept.push(position, code, sendNo);
-    }
-    this.#entries = kept;
-    return removed;
   }
 
   /** The collected entries as bytes (position uint32 LE, outcome, send); the log is empty afterwards. */
@@ -83,13 +77,5 @@ export function replay(bytes: Uint8Array, codes: Uint8Array, sendNos: Uint8Array
     if (position >= codes.length) throw new RangeError(`outcome for position ${position} of ${codes.length}`);
     codes[position] = view.getUint8(at + 4);
     sendNos[position] = view.getUint8(at + 5);
-  }
-}
-
-/** Positions in one row of the log, in its order, with their outcomes. */
-export function* entriesIn(bytes: Uint8Array): Generator<{ position: number; outcome: Outcome }> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at + entryBytes <= bytes.byteLength; at += entryBytes) {
-    yield { position: view.getUint32(at, true), outcome: outcomeOf(view.getUint8(at + 4)) };
   }
 }

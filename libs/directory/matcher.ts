@@ -1,9 +1,9 @@
 // Decides for each contact of the directory which customers of the waiting campaigns it is, and into which segment it
-// goes. Pure but for the rosters it marks: a customer is claimed once, whatever else turns up later.
+// goes. Pure but for the rosters it marks.
 
 import type { Account } from '#accounts/account.ts';
 import { contactFieldOf } from '#accounts/contact-field.ts';
-import { OutcomeLog, type Outcome } from '#campaign/outcome.ts';
+import { OutcomeLog, overrides, type Outcome } from '#campaign/outcome.ts';
 import { chooseSend } from '#campaign/plan-sends.ts';
 import type { Roster } from '#campaign/roster.ts';
 import { pickByWeight } from '#campaign/split.ts';
@@ -12,7 +12,8 @@ import type { Contact } from '#providers/textlocal/client.ts';
 import type { NumberSet } from './number-set.ts';
 
 /** What the matcher must know of a send to choose it for a contact. */
-export type MatchedSend = Pick<Send, 'id' | 'no' | 'chosenTemplateId' | 'language' | 'weight'>;
+export type MatchedSend = Pick<Send, 'id' | 'no' | 'chosenTemplateId' | 'language' | 'weight'> &
+  Partial<Pick<Send, 'segmentOrigin'>>;
 
 /** A campaign whose customers are looked for, stored or not. */
 export interface MatchedCampaign {
@@ -28,21 +29,47 @@ export interface ScannedCampaign extends MatchedCampaign {
   sends: (Send & { campaign: Pick<Campaign, 'sendAt' | 'testMode'> })[];
 }
 
-/** What a range of the directory brought to one campaign. */
+type Found = Extract<Outcome, 'segmented' | 'opted-out' | 'invalid-number'>;
+
+const countOf = {
+  segmented: 'segmented',
+  'opted-out': 'optedOut',
+  'invalid-number': 'invalidNumber',
+} as const satisfies Record<Found, string>;
+
+const isFound = (outcome: Outcome): outcome is Found => outcome in countOf;
+
+/** What a window of the directory brought to one campaign. */
 export class Harvest {
   readonly log = new OutcomeLog();
   readonly contacts = new Map<string, Contact[]>();
+  /** Contacts of customers who are in a segment with another one, and may not be: by send. */
+  readonly optedOutLater = new Map<string, Contact[]>();
+  /** Counts what is new; below zero where customers of earlier windows became something else. */
   readonly counts = { segmented: 0, optedOut: 0, invalidNumber: 0 };
+  /** A segment holds, or will hold, somebody who may not be in it. */
+  needsReadBack = false;
 
-  /** Takes these customers out again: another worker wrote them down first. */
-  withdraw(positions: ReadonlySet<number>): void {
-    if (positions.size === 0) return;
-    for (const outcome of this.log.remove(positions)) {
-      if (outcome === 'segmented') this.counts.segmented -= 1;
-      else if (outcome === 'opted-out') this.counts.optedOut -= 1;
-      else this.counts.invalidNumber -= 1;
-    }
+  /** What a contact says of a customer of whom `known` was known. */
+  add(position: number, found: Found, known: Outcome, sendNo: number): void {
+    this.log.add(position, found, sendNo);
+    this.counts[countOf[found]] += 1;
+    if (isFound(known)) this.counts[countOf[known]] -= 1;
+    if (known === 'segmented') this.needsReadBack = true;
   }
+}
+
+/** Whether TextLocal has taken the send that the customer belongs to: nothing that is found now changes it. */
+function isWithTextLocal({ roster, sends }: MatchedCampaign, position: number): boolean {
+  if (roster.outcomeAt(position) !== 'segmented') return false;
+  const no = roster.sendNoAt(position);
+  return sends.some((send) => send.no === no && send.segmentOrigin === 'sealed');
+}
+
+function addTo(contacts: Map<string, Contact[]>, sendId: string, contact: Contact): void {
+  const known = contacts.get(sendId);
+  if (known === undefined) contacts.set(sendId, [contact]);
+  else known.push(contact);
 }
 
 export class Matcher {
@@ -69,25 +96,25 @@ export class Matcher {
     return exact >= 0 ? exact : roster.find(id.trim());
   }
 
-  /** Takes a contact into the harvest of a campaign if it is a customer who was not found before. */
+  /**
+   * Takes a contact into the harvest of a campaign if its customer was not found before, or if it says more of them: a
+   * customer may have several contacts. One with a usable number is preferred, and an opt-out of any counts.
+   */
   take(contact: Contact, campaign: MatchedCampaign, harvest: Harvest): void {
     const { roster } = campaign;
     const position = this.find(contact, roster);
-    if (position < 0 || roster.outcomeAt(position) !== 'pending') return;
+    if (position < 0) return;
+    const known = roster.outcomeAt(position);
+    const found = this.#outcomeOf(contact);
+    if (!overrides(found, known) || isWithTextLocal(campaign, position)) return;
     const send = this.#sendFor(contact, position, campaign);
-    const outcome = this.#outcomeOf(contact);
-    roster.set(position, outcome, send.no);
-    harvest.log.add(position, outcome, send.no);
-    if (outcome === 'segmented') {
-      harvest.counts.segmented += 1;
-      const segment = harvest.contacts.get(send.id);
-      if (segment === undefined) harvest.contacts.set(send.id, [contact]);
-      else segment.push(contact);
-    } else if (outcome === 'opted-out') harvest.counts.optedOut += 1;
-    else harvest.counts.invalidNumber += 1;
+    roster.set(position, found, send.no);
+    harvest.add(position, found, known, send.no);
+    if (found === 'segmented') addTo(harvest.contacts, send.id, contact);
+    else if (known === 'segmented') addTo(harvest.optedOutLater, send.id, contact);
   }
 
-  #outcomeOf(contact: Contact): Extract<Outcome, 'segmented' | 'opted-out' | 'invalid-number'> {
+  #outcomeOf(contact: Contact): Found {
     if (contact.number === '') return 'invalid-number';
     return this.#optedOut.has(contact.number) ? 'opted-out' : 'segmented';
   }

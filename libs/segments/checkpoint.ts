@@ -11,7 +11,7 @@ const recordPosition = `UPDATE scan SET round = $2, "offset" = $3, last_row = $4
 const recordCounts = `
   UPDATE campaign
      SET segmented = segmented + $2, opted_out = opted_out + $3, invalid_number = invalid_number + $4,
-         lap_shifted = lap_shifted OR $5, updated_at = now()
+         lap_shifted = lap_shifted OR $5, read_back = read_back OR $6, updated_at = now()
    WHERE id = $1`;
 
 async function record(client: PoolClient, member: Member, harvest: Harvest, shifted: boolean): Promise<void> {
@@ -25,11 +25,11 @@ async function record(client: PoolClient, member: Member, harvest: Harvest, shif
     await client.query('UPDATE campaign SET read_back = true WHERE id = $1', [id]);
     return;
   }
-  const { log, counts } = harvest;
+  const { log, counts, needsReadBack } = harvest;
   if (log.size > 0) {
     await client.query('INSERT INTO outcome_batch (campaign_id, entries) VALUES ($1, $2)', [id, log.take()]);
   }
-  const values = [id, counts.segmented, counts.optedOut, counts.invalidNumber, shifted];
+  const values = [id, counts.segmented, counts.optedOut, counts.invalidNumber, shifted, needsReadBack];
   await client.query(recordCounts, values);
 }
 

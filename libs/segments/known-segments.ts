@@ -98,6 +98,7 @@ async function knownSegment(
   if (!send.personalised && !hasLooked(database, send.id)) {
     if (await wasTaken(site, { ...send, segmentGroupId: groupId })) {
       await seal(site, campaign, send, groupId);
+      send.segmentOrigin = 'sealed';
       return { groupId, origin: 'sealed' };
     }
     rememberLook(database, send.id);

@@ -72,19 +72,20 @@ class Tally {
     this.#fills = personalise && send.template.placeholders.length > 0;
   }
 
-  add(contacts: readonly Contact[]): void {
+  /** @param sign -1 takes recipients out again */
+  add(contacts: readonly Contact[], sign: 1 | -1 = 1): void {
     const { body, parts } = this.send.template;
-    this.recipients += contacts.length;
+    this.recipients += sign * contacts.length;
     if (!this.#fills) {
-      this.credits += contacts.length * parts;
+      this.credits += sign * contacts.length * parts;
       return;
     }
     for (const contact of contacts) {
       const { text, missing } = fillPlaceholders(body, filledFields(contact));
       const { characters, parts: ofText } = measureText(text);
       // As the delivery decides: who would get a gap or a text too long gets none.
-      if (missing.length > 0 || characters > maxCharacters) this.unfilled += 1;
-      else this.credits += ofText;
+      if (missing.length > 0 || characters > maxCharacters) this.unfilled += sign;
+      else this.credits += sign * ofText;
     }
   }
 }
@@ -113,8 +114,9 @@ async function findRecipients(
       const harvest = new Harvest();
       for (const contact of contacts) matcher.take(contact, campaign, harvest);
       for (const [sendId, found] of harvest.contacts) tallies.get(sendId)?.add(found);
-      const { segmented, optedOut, invalidNumber } = harvest.counts;
-      open -= segmented + optedOut + invalidNumber;
+      for (const [sendId, found] of harvest.optedOutLater) tallies.get(sendId)?.add(found, -1);
+      // Another contact of a customer without a usable number may have one.
+      open -= harvest.counts.segmented + harvest.counts.optedOut;
       return open > 0 ? 'more' : 'enough';
     },
   });
