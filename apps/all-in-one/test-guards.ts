@@ -30,6 +30,8 @@ export interface Guarded {
   context: JobContext;
   /** An account of its own with as many contacts. */
   addAccount: (id: string, contacts?: number, more?: Record<string, unknown>) => Promise<void>;
+  /** Stores the account anew with these settings, through HTTP as an operator does. */
+  change: (id: string, more: Record<string, unknown>) => Promise<void>;
   accept: (account: string, more?: Record<string, unknown>) => Promise<string>;
   /** Takes the segment step until it is done. @returns the campaign's sends */
   segmented: (campaignId: string) => Promise<Send[]>;
@@ -42,6 +44,14 @@ export interface Guarded {
   repeat: (step: () => Promise<void>, isDone: () => Promise<boolean>) => Promise<void>;
 }
 
+/** Quiet hours that began an hour ago, and when they end: in an hour. */
+export function quietNow(): { quietHours: { from: string; to: string }; end: string } {
+  const clock = (ms: number) => new Date(Date.now() + ms).toISOString().slice(11, 16);
+  const end = new Date(Date.now() + 3_600_000);
+  end.setUTCSeconds(0, 0);
+  return { quietHours: { from: clock(-3_600_000), to: clock(3_600_000) }, end: end.toISOString() };
+}
+
 /** A step whose end is for the queue to deal with: again later, or with backoff. */
 export const attempt = (step: Promise<void>): Promise<unknown> => step.catch((error: unknown) => error);
 
@@ -52,7 +62,7 @@ const repeat: Guarded['repeat'] = (step, isDone) =>
     return isDone();
   }, 20_000);
 
-export async function startGuarded(): Promise<Guarded> {
+export async function startGuarded(environment: Record<string, string> = {}): Promise<Guarded> {
   let slowCalls: string[] = [];
   const service = await startTestService({
     worker: false,
@@ -65,6 +75,7 @@ export async function startGuarded(): Promise<Guarded> {
       PROVIDER_TIMEOUT_MS: String(timeoutMs),
       PROVIDER_SETTLE_MS: '1200',
       SCAN_LEASE_MS: '5000',
+      ...environment,
     },
   });
   const { prisma } = service.parts.database;
@@ -85,6 +96,20 @@ export async function startGuarded(): Promise<Guarded> {
       service.simulator.addAccount({ apiKey: id, contacts, templates });
       const textlocal = { baseUrl: service.simulator.origin, apiKey: id };
       await service.addAccount(id, { textlocal, ...more });
+    },
+    async change(id, more) {
+      const { status } = await service.call('PUT', `/accounts/${id}`, {
+        name: 'Demo',
+        textlocal: { baseUrl: service.simulator.origin, apiKey: id },
+        contactGroupId: '123456',
+        customerIdField: 'custom1',
+        sender: 'ACME',
+        requestsPerSecond: 500,
+        maxConcurrentRequests: 8,
+        testMode: false,
+        ...more,
+      });
+      expect(status).toBe(200);
     },
     async accept(account, more = {}) {
       const customerIds = Array.from({ length: 100 }, (_, index) => customerId(index + 1));

@@ -79,7 +79,8 @@ export const accountBodySchema = Type.Object(
         { from: clock('They begin.', '21:00'), to: clock('They end.', '08:00') },
         {
           additionalProperties: false,
-          description: "No campaign is accepted for these hours of the account's time zone.",
+          description:
+            "No campaign is accepted for these hours of the account's time zone; a send delayed into them waits for their end.",
         },
       ),
     ),

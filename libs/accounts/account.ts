@@ -40,6 +40,8 @@ const columnOf = {
   testMode: 'test_mode',
   country: 'country',
   paused: 'paused',
+  pausedAt: 'paused_at',
+  resumedAt: 'resumed_at',
   maxRecipients: 'max_recipients',
   allowUnknownPlaceholders: 'allow_unknown_placeholders',
   traits: 'traits',
@@ -126,6 +128,12 @@ export function credentialColumns(vault: Vault, accountId: string, url: string, 
   return { credentials: bytes, credentialsKeyId: keyId, credentialsVersion: version };
 }
 
+/** The brake as it is put on or released; nothing when it stays as it is. */
+function brakeColumns(paused: boolean | undefined, before: Account | null) {
+  if (paused === undefined || paused === (before?.paused ?? false)) return {};
+  return paused ? { paused, pausedAt: new Date() } : { paused, resumedAt: new Date() };
+}
+
 /** What storing an account stands on. */
 export interface AccountSite {
   database: Database;
@@ -184,7 +192,7 @@ export async function putAccount(
     maxRecipients: body.maxRecipients ?? null,
     allowUnknownPlaceholders: body.allowUnknownPlaceholders ?? [],
     // Only said or unsaid explicitly: a change of other settings must not release the brake.
-    ...(body.paused !== undefined && { paused: body.paused }),
+    ...brakeColumns(body.paused, before),
     testMode: body.testMode ?? true,
     ...(!same && { verifiedAt: null, verification: Prisma.DbNull }),
     ...(!sameTextLocal && { traits: Prisma.DbNull }),

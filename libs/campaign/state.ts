@@ -9,7 +9,8 @@
 //   measuring   it left; delivery counts are read once a day
 //   completed   all snapshots are taken, or there was nobody to text
 //   failed      cannot go on; `problem` says why; `retry` resumes at the step that failed
-//   held        nobody can tell whether TextLocal sent it; a person decides, no timer ever leaves this state
+//   held        nobody can tell whether TextLocal sent it, or it has more recipients than the account allows; a person
+//               decides, no timer ever leaves this state
 //   cancelled   taken back before the send time
 //
 // Every write of a state goes through `transitions` and names the state it comes from in its SQL `where`.
@@ -39,6 +40,7 @@ export type SendEvent =
   | 'measured'
   | 'failed'
   | 'outcome-unknown'
+  | 'over-limit'
   | 'cancelled'
   | 'retry-segmenting'
   | 'retry-scheduling'
@@ -56,6 +58,7 @@ export const transitions: Record<SendState, Partial<Record<SendEvent, SendState>
   scheduling: {
     'taken-by-textlocal': 'scheduled',
     'outcome-unknown': 'held',
+    'over-limit': 'held',
     failed: 'failed',
     cancelled: 'cancelled',
   },

@@ -1,7 +1,7 @@
 // The sole writer of send and campaign states. Every write names the state it comes from: zero rows changed means that
 // somebody else was first, which is a normal answer.
 
-import type { Database, Prisma, Tx } from '#platform/database.ts';
+import { Prisma, type Database, type Tx } from '#platform/database.ts';
 import { recordEvent } from '#platform/outbox.ts';
 import type { Campaign } from '#platform/prisma-client/client.ts';
 import type { SendProblem } from '#problem/problem.ts';
@@ -52,7 +52,8 @@ export async function moveSendIn(tx: Tx, send: SendKey, move: Move): Promise<boo
     const resumeState = next.to === 'failed' || next.to === 'held' ? (stepBefore[from] ?? null) : null;
     const { count } = await tx.send.updateMany({
       where: { ...move.guard, id: send.id, state: from },
-      data: { ...move.data, state: next.to, resumeState },
+      // Whatever it waited for, it progressed.
+      data: { waiting: Prisma.DbNull, ...move.data, state: next.to, resumeState },
     });
     moved += count;
     if (count > 0) break;

@@ -1,21 +1,26 @@
 // Campaigns as they are shown: from PostgreSQL only.
 
 import type { Database, Prisma } from '#platform/database.ts';
-import type { Campaign, Send } from '#platform/prisma-client/client.ts';
+import type { Account, Campaign, Send } from '#platform/prisma-client/client.ts';
 import type { SendProblem } from '#problem/problem.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { CampaignCounts } from './campaign-counts.ts';
 import type { CampaignState, SendState } from './state.ts';
+import { waitingOf, type Waiting } from './waiting.ts';
 
 export interface SendView {
   id: string;
   templateId: string;
   language: string | null;
   state: SendState;
+  /** True: it was or will be made as a test */
+  testMode: boolean;
   segmentGroupId: string | null;
   batchId: string | null;
   recipients: number;
   cost: number | null;
+  leavesAt: string | null;
+  waiting: Waiting | null;
   segmentDeletedAt: string | null;
   problem: SendProblem | null;
 }
@@ -52,6 +57,9 @@ type SendRow = Pick<
   | 'recipients'
   | 'texted'
   | 'cost'
+  | 'testMode'
+  | 'leavesAt'
+  | 'waiting'
   | 'segmentDeletedAt'
   | 'problem'
 >;
@@ -69,24 +77,32 @@ type CampaignRow = Omit<
   | 'lapShifted'
   | 'readBack'
   | 'laps'
+  | 'approvedRecipients'
   | 'cancelRequestedAt'
   | 'customersLeft'
   | 'updatedAt'
-> & { sends: (SendRow & { snapshots: { takenAt: Date | null }[] })[] };
+> & {
+  sends: (SendRow & { snapshots: { takenAt: Date | null }[] })[];
+  account: Pick<Account, 'paused' | 'pausedAt'>;
+};
 
 const withSends = {
+  account: { select: { paused: true, pausedAt: true } },
   sends: { orderBy: { no: 'asc' }, include: { snapshots: { select: { takenAt: true } } } },
 } as const satisfies Prisma.CampaignInclude;
 
-const showSend = (send: SendRow): SendView => ({
+const showSend = (send: SendRow, campaign: CampaignRow): SendView => ({
   id: send.id,
   templateId: send.templateId,
   language: send.language,
   state: send.state as SendState,
+  testMode: campaign.testMode || send.testMode,
   segmentGroupId: send.segmentGroupId,
   batchId: send.batchId,
   recipients: send.recipients,
   cost: send.cost,
+  leavesAt: send.leavesAt?.toISOString() ?? null,
+  waiting: waitingOf(send, campaign),
   segmentDeletedAt: send.segmentDeletedAt?.toISOString() ?? null,
   problem: send.problem as SendProblem | null,
 });
@@ -111,7 +127,7 @@ function progressOf(row: CampaignRow): CampaignView['progress'] {
 }
 
 function showCampaign(row: CampaignRow): CampaignView {
-  const sends = row.sends.map(showSend);
+  const sends = row.sends.map((send) => showSend(send, row));
   return {
     id: row.id,
     campaignId: row.campaignId,
@@ -160,6 +176,7 @@ export type NewCampaign = Pick<
 export const showNewCampaign = ({ sends, ...campaign }: NewCampaign): CampaignView =>
   showCampaign({
     ...campaign,
+    account: { paused: false, pausedAt: null },
     state: 'accepted',
     finishedAt: null,
     customersErasedAt: null,
@@ -176,6 +193,9 @@ export const showNewCampaign = ({ sends, ...campaign }: NewCampaign): CampaignVi
       recipients: 0,
       texted: 0,
       cost: null,
+      testMode: false,
+      leavesAt: null,
+      waiting: null,
       segmentDeletedAt: null,
       problem: null,
       snapshots: [],

@@ -8,6 +8,29 @@ import { pagesBetween } from './pages.ts';
 /** Vendor's help page: group 6 of every account holds those who opted out. */
 const optOutGroup = '6';
 
+/** How old a list of opt-outs may be when a text is made by it. */
+const maxAgeMs = 30_000;
+
+/** Gives the opt-outs, read anew once they are too old; whoever asks meanwhile waits for the same reading. */
+export function recentOptOuts(
+  read: () => Promise<NumberSet>,
+  clock: () => number = () => performance.now(),
+): () => Promise<NumberSet> {
+  let reading: { numbers: Promise<NumberSet>; at: number } | undefined;
+  return () => {
+    if (reading === undefined || clock() - reading.at > maxAgeMs) {
+      const numbers = read();
+      const begun = { numbers, at: Infinity };
+      reading = begun;
+      numbers.then(
+        () => (begun.at = clock()),
+        () => (begun.at = -Infinity),
+      );
+    }
+    return reading.numbers;
+  };
+}
+
 /** All numbers that opted out; none when the account has no such group. */
 export async function readOptOuts(textlocal: TextLocal): Promise<NumberSet> {
   const numbers = new NumberSet();

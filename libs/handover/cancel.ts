@@ -10,7 +10,7 @@ import type { TextLocal } from '#providers/textlocal/client.ts';
 import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { findAtTextLocal, type FoundSend } from './reconcile.ts';
-import { recordTaken, settledAt } from './taken.ts';
+import { leavesAtOf, recordTaken, settledAt } from './taken.ts';
 
 type Cancelling = Send & { campaign: Campaign };
 
@@ -28,7 +28,11 @@ export async function requestCancel(
     const changed = await tx.$executeRaw`
       UPDATE campaign SET cancel_requested_at = coalesce(cancel_requested_at, now()), updated_at = now()
        WHERE id = ${id}::uuid AND account_id = ${accountId}
-         AND (send_at > now() OR state IN ('held', 'failed') OR cancel_requested_at IS NOT NULL)
+         AND (send_at > now() OR state IN ('held', 'failed') OR cancel_requested_at IS NOT NULL
+              -- Late or postponed: what has not left can be taken back.
+              OR EXISTS (SELECT 1 FROM send s WHERE s.campaign_id = campaign.id
+                            AND (s.state IN ('pending', 'segmenting', 'scheduling')
+                                 OR (s.state = 'scheduled' AND s.leaves_at > now()))))
          AND state NOT IN ('measuring', 'completed', 'cancelled')`;
     if (changed === 1)
       await recordDeed(tx, by, { action: 'campaign.cancel-requested', accountId, target: id });
@@ -57,7 +61,8 @@ const cancelled = ({ database }: Parts, send: Send): Promise<boolean> =>
 /**
  * What became of a cancel: taken back; not known yet, so ask again; held, so a person decides; or too late.
  */
-export type CancelResult = 'cancelled' | 'open' | 'held' | 'left';
+export const cancelResults = ['cancelled', 'open', 'held', 'left'] as const;
+export type CancelResult = (typeof cancelResults)[number];
 
 /** Cancels the batch. @returns false when TextLocal says that it is not (or no longer) scheduled */
 async function cancelBatch(textlocal: TextLocal, batchId: string): Promise<boolean> {
@@ -93,7 +98,8 @@ async function takenFromTextLocal(
 
 async function cancelScheduled(parts: Parts, send: Cancelling, now: Date): Promise<CancelResult> {
   if (send.leavesAt !== null && send.leavesAt <= now) return 'left'; // readings go on
-  if (!send.campaign.testMode && !(await takenFromTextLocal(parts, send, now))) return 'left';
+  const isTest = send.campaign.testMode || send.testMode;
+  if (!isTest && !(await takenFromTextLocal(parts, send, now))) return 'left';
   await cancelled(parts, send);
   await parts.jobs.removePolls(send.id);
   return 'cancelled';
@@ -113,7 +119,7 @@ async function cancelFound(
     if (!taken) return 'left';
     return (await cancelled(parts, send)) ? 'cancelled' : 'open';
   }
-  const leavesAt = where === 'scheduled' ? send.campaign.sendAt : now;
+  const leavesAt = where === 'scheduled' ? leavesAtOf(send) : now;
   await recordTaken(parts, send, { batchId: batchId ?? null, leavesAt, from: send.state });
   return cancelScheduled(parts, { ...send, state: 'scheduled', batchId: batchId ?? null, leavesAt }, now);
 }
@@ -158,14 +164,19 @@ async function cancelSend(parts: Parts, send: Cancelling, now: Date): Promise<Ca
   }
 }
 
+/** What became of the cancel of one send. */
+export interface CancelledSend {
+  sendId: string;
+  result: CancelResult;
+}
+
 const worstFirst: readonly CancelResult[] = ['open', 'held', 'left', 'cancelled'];
 
 /**
  * Takes back every send of a campaign for which that was asked. Repeating it is harmless.
- * @returns what is worst of its sends: `open` while the fate of one is not known
  * @throws ProviderError when TextLocal does not answer
  */
-export async function cancelSends(parts: Parts, campaignId: string): Promise<CancelResult> {
+export async function cancelEach(parts: Parts, campaignId: string): Promise<CancelledSend[]> {
   const { database } = parts;
   const now = await database.now();
   const sends = await database.prisma.send.findMany({
@@ -173,7 +184,13 @@ export async function cancelSends(parts: Parts, campaignId: string): Promise<Can
     include: { campaign: true },
     orderBy: { no: 'asc' },
   });
-  const results: CancelResult[] = [];
-  for (const send of sends) results.push(await cancelSend(parts, send, now));
+  const results: CancelledSend[] = [];
+  for (const send of sends) results.push({ sendId: send.id, result: await cancelSend(parts, send, now) });
+  return results;
+}
+
+/** As {@link cancelEach}. @returns what is worst of its sends: `open` while the fate of one is not known */
+export async function cancelSends(parts: Parts, campaignId: string): Promise<CancelResult> {
+  const results = (await cancelEach(parts, campaignId)).map(({ result }) => result);
   return worstFirst.find((result) => results.includes(result)) ?? 'cancelled';
 }

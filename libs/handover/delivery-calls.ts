@@ -2,8 +2,10 @@
 // down before it is made, and every write names the state it comes from. Customers are positions in the campaign's list.
 
 import { OutcomeLog } from '#campaign/outcome.ts';
-import type { Database, Prisma, Tx } from '#platform/database.ts';
+import { Prisma, type Database, type Tx } from '#platform/database.ts';
 import type { DeliveryCall, Send } from '#platform/prisma-client/client.ts';
+import { readFacts, type Begun } from './rules-at-call.ts';
+import { decide } from './rules.ts';
 
 /** Four bytes each, in the order given. */
 function packPositions(positions: readonly number[]): Buffer<ArrayBuffer> {
@@ -51,22 +53,28 @@ const lockCampaign = (tx: Tx, campaignId: string): Promise<unknown> =>
   tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaignId}::uuid FOR UPDATE`;
 
 /**
- * Writes down the intent of one attempt. The same statement checks everything that forbids a text: the send moved on or
- * is being taken back, it is too early or too late, or another worker has the call.
+ * Decides on one call and writes down the intent of its attempt, in one transaction. The statement that writes it checks
+ * everything that forbids a text at once: the send moved on or is being taken back, the account is paused, it is too early
+ * or too late, or another worker has the call.
  */
-export async function beginCall({ prisma }: Database, send: Send, call: DeliveryCall): Promise<boolean> {
-  const changed = await prisma.$transaction(async (tx) => {
+export function beginCall({ prisma }: Database, send: Send, call: DeliveryCall): Promise<Begun> {
+  return prisma.$transaction(async (tx) => {
     await lockCampaign(tx, send.campaignId);
-    return tx.$executeRaw`
+    const facts = await readFacts(tx, send.id);
+    if (facts === undefined) return 'lost';
+    const verdict = decide(facts);
+    if (verdict.kind !== 'call') return verdict;
+    const changed = await tx.$executeRaw`
       UPDATE delivery_call d
          SET state = 'calling', attempt = d.attempt + 1, attempt_at = now(), attempt_ended_at = NULL,
-             begun_at = coalesce(d.begun_at, now())
-        FROM send s JOIN campaign c ON c.id = s.campaign_id
+             begun_at = coalesce(d.begun_at, now()),
+             test_mode = CASE WHEN d.attempt = 0 THEN ${verdict.test} ELSE d.test_mode AND ${verdict.test} END
+        FROM send s JOIN campaign c ON c.id = s.campaign_id JOIN account a ON a.id = s.account_id
        WHERE d.send_id = ${send.id}::uuid AND d.no = ${call.no} AND d.state = 'planned'
          AND d.attempt = ${call.attempt} AND s.id = d.send_id AND s.state = 'scheduling' AND s.personalised
-         AND c.cancel_requested_at IS NULL AND c.send_at <= now() AND c.not_after >= now()`;
+         AND c.cancel_requested_at IS NULL AND c.send_at <= now() AND c.not_after >= now() AND NOT a.paused`;
+    return changed === 1 ? verdict : 'lost';
   });
-  return changed === 1;
 }
 
 /**
@@ -119,6 +127,7 @@ async function moveLedger(tx: Tx, send: Send, result: CallResult): Promise<void>
     data: {
       recipients: { decrement: left },
       texted: { increment: result.sent.length + result.refused.length },
+      ...(result.sent.length > 0 && { waiting: Prisma.DbNull }),
     },
   });
   // The ledger of the campaign stays closed: who opted out since is counted as such.

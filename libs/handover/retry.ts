@@ -8,13 +8,13 @@ import type { SendEvent, SendState } from '#campaign/state.ts';
 import { recordDeed, type Actor } from '#platform/audit.ts';
 import { Prisma, type Tx } from '#platform/database.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
-import { ProblemError } from '#problem/problem.ts';
+import { ProblemError, type SendProblem } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
 import { decideCalls } from './delivery-calls.ts';
-import { recordTaken } from './taken.ts';
+import { leavesAtOf, recordTaken } from './taken.ts';
 
 export interface RetryRequest {
-  /** What a person found out about held sends by looking into TextLocal Messenger. */
+  /** What a person found out about held sends by looking into TextLocal Messenger; `not-sent` also lets a large one go. */
   decision?: 'sent' | 'not-sent';
   /** TextLocal's batch, for a held send that was sent: its delivery counts can be read then. */
   batchId?: string;
@@ -63,12 +63,33 @@ async function resumeFailed(parts: Parts, send: Stopped, by: Actor): Promise<voi
   });
 }
 
+/** Held for its size: nothing was sent, and TextLocal has nothing to tell. */
+const isOverLimit = ({ state, problem }: Pick<Send, 'state' | 'problem'>): boolean =>
+  state === 'held' && (problem as SendProblem | null)?.code === 'too-many-recipients';
+
+/** So many recipients are all right: the campaign is not held for them again. */
+async function letGo({ database }: Parts, send: Stopped, by: Actor): Promise<void> {
+  const { id: sendId, campaignId, accountId, campaign } = send;
+  const event = campaign.cancelRequestedAt === null ? 'retry-scheduling' : 'cancelled';
+  await database.prisma.$transaction(async (tx) => {
+    if (!(await moveSendIn(tx, send, { event, from: ['held'], data: clear }))) return;
+    const approvedRecipients = campaign.segmented;
+    await tx.campaign.update({ where: { id: campaignId }, data: { approvedRecipients } });
+    const details = { sendId, decision: 'not-sent', approvedRecipients };
+    await recordDeed(tx, by, { action: 'campaign.decided', accountId, target: campaignId, details });
+  });
+}
+
 async function decideHeld(
   parts: Parts,
   send: Stopped,
   { decision = 'not-sent', batchId }: RetryRequest,
   by: Actor,
 ): Promise<void> {
+  if (isOverLimit(send)) {
+    if (decision === 'not-sent') await letGo(parts, send, by);
+    return;
+  }
   const decided = (tx: Tx) =>
     recordDeed(tx, by, {
       action: 'campaign.decided',
@@ -77,7 +98,7 @@ async function decideHeld(
       details: { sendId: send.id, decision, batchId: batchId ?? null },
     });
   if (decision === 'sent' && !send.personalised) {
-    const leavesAt = send.campaign.sendAt;
+    const leavesAt = leavesAtOf(send);
     await recordTaken(parts, send, { batchId: batchId ?? null, leavesAt, from: 'held', also: decided });
     await parts.database.prisma.send.updateMany({ where: { id: send.id }, data: clear });
     return;
@@ -114,17 +135,37 @@ const extendWindow = (
  */
 function assertOneForBatch(stopped: readonly Send[], { decision, batchId }: RetryRequest): void {
   if (decision !== 'sent' || batchId === undefined) return;
-  const held = stopped.filter((send) => send.state === 'held' && !send.personalised);
+  const held = stopped.filter((send) => send.state === 'held' && !send.personalised && !isOverLimit(send));
   if (held.length < 2) return;
   const detail = `One batch cannot be that of all ${held.length} held sends: leave batchId out, their delivery then stays unknown.`;
   const errors = [{ pointer: '/body/batchId', detail }];
   throw new ProblemError('invalid-request', `/body/batchId: ${detail}`, { errors });
 }
 
+/** @throws ProblemError decision-required, invalid-request */
+function assertDecision(stopped: readonly Send[], request: RetryRequest): void {
+  const held = stopped.filter(({ state }) => state === 'held');
+  const isSize = held.length > 0 && held.every(isOverLimit);
+  if (held.length > 0 && request.decision === undefined) {
+    throw new ProblemError(
+      'decision-required',
+      isSize
+        ? 'It has more recipients than maxRecipients of the account and nothing was sent: give {"decision": "not-sent"} to send it, or cancel it.'
+        : 'Look in TextLocal Messenger whether the send left or is scheduled, then give {"decision": "sent"} or {"decision": "not-sent"}.',
+    );
+  }
+  if (isSize && request.decision === 'sent') {
+    const detail = 'It is held for its size and nothing was sent: give "not-sent" to send it, or cancel it.';
+    const errors = [{ pointer: '/body/decision', detail }];
+    throw new ProblemError('invalid-request', `/body/decision: ${detail}`, { errors });
+  }
+  assertOneForBatch(stopped, request);
+}
+
 /**
  * Resumes what stopped.
  * @throws ProblemError campaign-not-found, campaign-state-conflict when nothing stopped, decision-required,
- * invalid-request for a batch that several held sends would get
+ * invalid-request for a batch that several held sends would get, or `sent` for one that is held for its size
  */
 export async function retryCampaign(
   parts: Parts,
@@ -155,13 +196,7 @@ export async function retryCampaign(
       { state: campaign.state },
     );
   }
-  if (request.decision === undefined && stopped.some((send) => send.state === 'held')) {
-    throw new ProblemError(
-      'decision-required',
-      'Look in TextLocal Messenger whether the send left or is scheduled, then give {"decision": "sent"} or {"decision": "not-sent"}.',
-    );
-  }
-  assertOneForBatch(stopped, request);
+  assertDecision(stopped, request);
   if (request.notAfter !== undefined) await extendWindow(parts, campaign, request.notAfter, by);
   for (const send of stopped) {
     if (send.state === 'failed') await resumeFailed(parts, send, by);

@@ -6,10 +6,15 @@ import { insertPlan } from '#metrics/snapshots.ts';
 import type { Tx } from '#platform/database.ts';
 import type { Send } from '#platform/prisma-client/client.ts';
 import type { Parts } from '#service/parts.ts';
+import type { WaitingFor } from './rules.ts';
 
 export interface Taken {
   batchId: string | null;
   leavesAt: Date;
+  /** Made as a test, so that TextLocal holds nothing of it */
+  test?: boolean;
+  /** Why it leaves later than asked */
+  waiting?: WaitingFor | null;
   cost?: number | null;
   /** The state it is taken from; `held` when a person decided */
   from?: SendState;
@@ -17,17 +22,36 @@ export interface Taken {
   also?: (tx: Tx) => Promise<void>;
 }
 
+/** A campaign none of whose sends was made in earnest shows as a test, whatever it was accepted as. */
+async function markTest(tx: Tx, campaignId: string): Promise<void> {
+  const inEarnest = await tx.send.count({ where: { campaignId, testMode: false } });
+  if (inEarnest === 0) await tx.campaign.update({ where: { id: campaignId }, data: { testMode: true } });
+}
+
+/** When TextLocal lets a send go that it holds: as the last attempt asked, else at the time of its campaign. */
+export const leavesAtOf = ({
+  leavesAt,
+  campaign: { sendAt },
+}: Pick<Send, 'leavesAt'> & { campaign: { sendAt: Date } }): Date => leavesAt ?? sendAt;
+
 /** TextLocal has it: records the batch and plans the readings, together. */
 export async function recordTaken(
   parts: Parts,
   send: Send,
-  { batchId, leavesAt, cost, from = 'scheduling', also }: Taken,
+  { batchId, leavesAt, test = false, waiting = null, cost, from = 'scheduling', also }: Taken,
 ): Promise<void> {
   const plan = { intervalMs: parts.config.METRICS_POLL_INTERVAL_MS, count: parts.config.METRICS_POLL_COUNT };
   const moved = await parts.database.prisma.$transaction(async (tx) => {
-    const data = { batchId, leavesAt, ...(cost !== undefined && { cost }) };
+    const data = {
+      batchId,
+      leavesAt,
+      testMode: test,
+      ...(waiting !== null && { waiting: { ...waiting, since: new Date().toISOString() } }),
+      ...(cost !== undefined && { cost }),
+    };
     const done = await moveSendIn(tx, send, { event: 'taken-by-textlocal', from: [from], data });
     if (!done) return undefined;
+    if (test) await markTest(tx, send.campaignId);
     await insertPlan(tx, send.id, leavesAt, plan);
     await also?.(tx);
     return tx.campaign.findUniqueOrThrow({ where: { id: send.campaignId }, select: { sendAt: true } });

@@ -61,7 +61,9 @@ export const sendProblems = {
   'provider-refused': 'TextLocal refused the call.',
   'contact-group-missing': 'TextLocal has no such contact group.',
   'no-recipients': 'None of the customers can be texted: see the outcomes.',
-  'send-window-missed': 'The segment was ready only after notAfter.',
+  'send-window-missed': 'The send could not be made before notAfter.',
+  'too-many-recipients':
+    "The campaign has more recipients than the account's maxRecipients: nothing was sent, a person decides.",
   'segment-mismatch': 'The segment at TextLocal does not hold the contacts that were put into it.',
   'name-used-before':
     'TextLocal has a group of this Idempotency-Key or campaignId with other contents: it named another request before.',

@@ -5,11 +5,13 @@ import { guardsOfCampaigns } from './guards/campaigns.ts';
 import { guardsOfDeliveries } from './guards/deliveries.ts';
 import { guardsOfOrigins } from './guards/origins.ts';
 import { guardsOfProcesses } from './guards/processes.ts';
+import { guardsOfRules } from './guards/rules.ts';
 import { guardsOfSends } from './guards/sends.ts';
 import type { Mutation } from './mutation.ts';
 
 export const mutations: readonly Mutation[] = [
   ...guardsOfSends,
+  ...guardsOfRules,
   ...guardsOfCampaigns,
   ...guardsOfDeliveries,
   ...guardsOfProcesses,

@@ -7,11 +7,14 @@ const sendExample = {
   templateId: '1001',
   language: null,
   state: 'scheduled',
+  testMode: false,
   segmentGroupId: '778812',
   segmentDeletedAt: null,
   batchId: '700000103',
   recipients: 99_645,
   cost: 99_645,
+  leavesAt: '2026-11-24T12:00:00.000Z',
+  waiting: null,
   problem: null,
 };
 
@@ -79,7 +82,15 @@ export const acceptedExample = {
   counts: { accepted: 100_000, duplicate: 0, unresolved: 0, optedOut: 0, invalidNumber: 0, segmented: 0 },
   progress: { step: 'segment', done: 0, total: 100_000 },
   sends: [
-    { ...sendExample, state: 'pending', segmentGroupId: null, batchId: null, recipients: 0, cost: null },
+    {
+      ...sendExample,
+      state: 'pending',
+      segmentGroupId: null,
+      batchId: null,
+      recipients: 0,
+      cost: null,
+      leavesAt: null,
+    },
   ],
 };
 

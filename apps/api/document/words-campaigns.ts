@@ -128,7 +128,7 @@ export const campaignWords = {
     access: 'campaigns:write',
     summary: 'Cancel a campaign',
     description:
-      'Takes a campaign back before its send time, at TextLocal too. From this call on no `send` begins. After the send time ' +
+      'Takes a campaign back before its texts leave, at TextLocal too. From this call on no `send` begins. Once they have left ' +
       'it is refused with `campaign-state-conflict`. Cancelling twice is harmless.',
     answers: {
       200: {
@@ -153,7 +153,10 @@ export const campaignWords = {
     body: {
       'application/json': {
         failed: { summary: 'A failed campaign, as it stands', value: {} },
-        absent: { summary: 'A held send that Messenger does not show', value: { decision: 'not-sent' } },
+        absent: {
+          summary: 'A held send that Messenger does not show, or a campaign that may be that large',
+          value: { decision: 'not-sent' },
+        },
         sent: {
           summary: 'A held send that Messenger shows',
           value: { decision: 'sent', batchId: '700000103' },

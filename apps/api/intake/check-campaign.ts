@@ -3,13 +3,13 @@
 import { Temporal } from '@js-temporal/polyfill';
 import type { Catalog } from '#accounts/catalog.ts';
 import type { Connection } from '#accounts/connections.ts';
+import { inQuietHours } from '#accounts/quiet-hours.ts';
 import type { AcceptedRequest } from '#campaign/accept.ts';
 import { planSends, type ChosenTemplate, type CodedFault } from '#campaign/plan-sends.ts';
 import { readSendTime, type SendTime } from '#campaign/send-time.ts';
 import { refusal } from '#problem/problem.ts';
 import { maxCharacters } from '#providers/textlocal/text.ts';
 import type { CampaignHead } from './campaign-request.ts';
-import { inQuietHours } from './quiet-hours.ts';
 
 const hour = 3_600_000;
 /** How far ahead TextLocal takes a send is not published; a year is assumed. */

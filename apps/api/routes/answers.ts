@@ -3,6 +3,7 @@
 import { Type } from 'typebox';
 import { campaignCountsSchema } from '#campaign/campaign-counts.ts';
 import { campaignStates, sendStates } from '#campaign/state.ts';
+import { waitingSchema } from '#campaign/waiting.ts';
 import { countsSchema } from '#metrics/counts.ts';
 import { sendProblemSchema } from '#problem/problem.ts';
 import { dateTime, integer, nextCursor, nullable, ref, text } from './schema.ts';
@@ -20,6 +21,9 @@ const sendSchema = Type.Object(
     templateId: sendTemplateId,
     language: sendLanguage,
     state: Type.Enum([...sendStates], { description: 'How far this send is.' }),
+    testMode: Type.Boolean({
+      description: 'True: it is made as a test, also when the account went into test mode after acceptance.',
+    }),
     segmentGroupId: nullable(Type.String(), 'The TextLocal group made for this send; null before.'),
     batchId: nullable(
       Type.String(),
@@ -27,6 +31,11 @@ const sendSchema = Type.Object(
     ),
     recipients: integer('Contacts in the segment.'),
     cost: nullable(Type.Number(), 'Credits, as TextLocal said when it took the send.'),
+    leavesAt: nullable(
+      Type.String({ format: 'date-time' }),
+      'When TextLocal lets it go; later than `sendAt` when quiet hours postpone it. Null before.',
+    ),
+    waiting: nullable(ref(waitingSchema), 'Why the send does not progress now; null while it does.'),
     segmentDeletedAt: nullable(
       Type.String({ format: 'date-time' }),
       'Since then TextLocal no longer has the segment.',
@@ -135,6 +144,7 @@ export const metricsSchema = Type.Object(
 /** The schemas of this file that the document names. */
 export const campaignSchemas = [
   sendProblemSchema,
+  waitingSchema,
   sendSchema,
   campaignSchema,
   campaignPageSchema,

@@ -22,7 +22,8 @@ const retryBody = Type.Optional(
     {
       decision: Type.Optional(
         Type.Enum(['sent', 'not-sent'], {
-          description: 'For held sends: what TextLocal Messenger shows. Needed when there are any.',
+          description:
+            'For held sends: what TextLocal Messenger shows. `not-sent` also lets a campaign over maxRecipients go. Needed when there are any.',
         }),
       ),
       batchId: Type.Optional(

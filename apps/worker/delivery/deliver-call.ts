@@ -11,6 +11,8 @@ import {
   unpackPositions,
   type CallResult,
 } from '#handover/delivery-calls.ts';
+import { lastLook } from '#handover/rules-at-call.ts';
+import type { Verdict } from '#handover/rules.ts';
 import { RunAgain } from '#jobs/consumer.ts';
 import { deadlineIn, type Deadline } from '#platform/deadline.ts';
 import type { Campaign, DeliveryCall, Send } from '#platform/prisma-client/client.ts';
@@ -18,7 +20,7 @@ import type { SendProblemCode } from '#problem/catalogue.ts';
 import type { EachReceipt } from '#providers/textlocal/client.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
-import { problemCodeOf, rethrowForRetry } from '../steps/provider-error.ts';
+import { problemCodeOf, waitOrRefused } from '../steps/provider-error.ts';
 import { personalText } from './personal-text.ts';
 import type { ReadyCall } from './segment-contacts.ts';
 
@@ -28,7 +30,8 @@ export interface Delivery {
   parts: Parts;
   connection: Connection;
   send: Delivering;
-  optedOut: NumberSet;
+  /** Recent ones, whenever asked. */
+  optOuts: () => Promise<NumberSet>;
 }
 
 /** The send cannot go on; calls that were not made stay planned, so that a retry makes them. */
@@ -39,6 +42,17 @@ export class DeliveryStopped extends Error {
     super(detail);
     this.name = 'DeliveryStopped';
     this.code = code;
+  }
+}
+
+/** The rules let no call of the send be made now. */
+export class DeliveryHalted extends Error {
+  readonly verdict: Exclude<Verdict, { kind: 'call' }>;
+
+  constructor(verdict: DeliveryHalted['verdict']) {
+    super(verdict.kind);
+    this.name = 'DeliveryHalted';
+    this.verdict = verdict;
   }
 }
 
@@ -63,7 +77,12 @@ interface Attempt {
  * GSM texts first, the others in an attempt of their own: `unicode` is one switch for a whole call and would more than
  * double the price of every text in it.
  */
-function prepare({ send, optedOut }: Delivery, call: DeliveryCall, contacts: ReadyCall['contacts']): Attempt {
+function prepare(
+  { send }: Delivery,
+  optedOut: NumberSet,
+  call: DeliveryCall,
+  contacts: ReadyCall['contacts'],
+): Attempt {
   const byEncoding = { 'GSM-7': [] as Message[], 'UCS-2': [] as Message[] };
   const result = nothingDone();
   for (const position of unpackPositions(call.positions)) {
@@ -110,8 +129,6 @@ async function whyNot({ parts, send }: Delivery): Promise<Error> {
   const current = await prisma.send.findUnique({ where: { id: send.id }, include: { campaign: true } });
   if (current === null || current.state !== 'scheduling' || current.campaign.cancelRequestedAt !== null)
     return new DeliveryOver('the send moved on');
-  if ((await parts.database.now()) > current.campaign.notAfter)
-    return new DeliveryStopped('send-window-missed');
   return new RunAgain(1_000, 'another worker has this call');
 }
 
@@ -126,21 +143,28 @@ async function attempt(
   delivery: Delivery,
   call: DeliveryCall,
   plan: Attempt,
+  verdict: Extract<Verdict, { kind: 'call' }>,
   deadline: Deadline,
 ): Promise<Error | undefined> {
   const { parts, connection, send } = delivery;
   const { messages, unicode, result } = plan;
   if (messages.length === 0) return undefined;
+  const look = lastLook(parts.database, send.id, verdict);
   try {
     const receipt = await connection.textlocal.sendEach(
       {
         ...(send.sender !== null && { sender: send.sender }),
         messages: messages.map(({ number, text }) => ({ number, text })),
         unicode,
-        test: send.campaign.testMode,
+        test: verdict.test,
         reference: send.id.replaceAll('-', ''),
       },
-      { ...deadline, urgent: true },
+      {
+        signal: deadline.signal,
+        urgent: true,
+        beforeCall: look.beforeCall,
+        mayBegin: () => deadline.mayBegin() && look.mayBegin(),
+      },
     );
     const { noCredits } = readReceipt(plan, receipt);
     return noCredits ? new DeliveryStopped('no-credits') : undefined;
@@ -150,19 +174,19 @@ async function attempt(
       throw new RunAgain(parts.config.PROVIDER_SETTLE_MS, 'an unanswered call may still take effect');
     }
     // Everything else says that nothing was sent: the customers stay in the call.
-    if (!(error instanceof ProviderError)) return later(error);
+    if (!(error instanceof ProviderError)) return later(delivery, error);
     if (error.kind === 'never' && refusesAll.has(error.code)) {
       result.refused.push(...messages.map(({ position }) => position));
       return undefined;
     }
     if (error.kind === 'never') return new DeliveryStopped(problemCodeOf(error), error.message);
-    return later(error);
+    return later(delivery, error);
   }
 }
 
-function later(error: unknown): Error {
+async function later({ parts, send }: Delivery, error: unknown): Promise<Error> {
   try {
-    return rethrowForRetry(error);
+    return await waitOrRefused(parts.database, send, error);
   } catch (again) {
     return again instanceof Error ? again : new Error(String(again));
   }
@@ -173,12 +197,14 @@ export async function deliverCall(delivery: Delivery, { call: planned, contacts 
   const { parts, send } = delivery;
   let call = planned;
   while (call.state === 'planned') {
-    const plan = prepare(delivery, call, contacts);
+    const plan = prepare(delivery, await delivery.optOuts(), call, contacts);
     // From intent to answer, waiting included: who reconciles this call waits that long before it looks.
     const deadline = deadlineIn(parts.config.PROVIDER_TIMEOUT_MS);
-    if (!(await beginCall(parts.database, send, call))) throw await whyNot(delivery);
+    const verdict = await beginCall(parts.database, send, call);
+    if (verdict === 'lost') throw await whyNot(delivery);
+    if (verdict.kind !== 'call') throw new DeliveryHalted(verdict);
     const begun = { ...call, attempt: call.attempt + 1 };
-    const stop = await attempt(delivery, begun, plan, deadline);
+    const stop = await attempt(delivery, begun, plan, verdict, deadline);
     const settled = await settleCall(parts.database, send, begun, plan.result);
     if (plan.unfit > 0)
       parts.log.info(

@@ -31,7 +31,7 @@ interface Totals {
 async function* batchIdsOf({ pool }: Database, sendId: string): AsyncGenerator<string> {
   for (let after = -1; ;) {
     const { rows } = await pool.query<CallRow>(
-      'SELECT no, batch_ids FROM delivery_call WHERE send_id = $1 AND no > $2 ORDER BY no LIMIT $3',
+      'SELECT no, batch_ids FROM delivery_call WHERE send_id = $1 AND no > $2 AND NOT test_mode ORDER BY no LIMIT $3',
       [sendId, after, rowsAtATime],
     );
     const last = rows.at(-1);

@@ -5,7 +5,7 @@
 import type { Connection } from '#accounts/connections.ts';
 import { loadRoster } from '#campaign/roster.ts';
 import { failSend, moveSendIn } from '#campaign/transitions.ts';
-import { readOptOuts } from '#directory/opt-outs.ts';
+import { readOptOuts, recentOptOuts } from '#directory/opt-outs.ts';
 import {
   callSettledAt,
   doubtCalls,
@@ -15,18 +15,27 @@ import {
   unpackPositions,
 } from '#handover/delivery-calls.ts';
 import { hasLooked, rememberLook } from '#handover/looked.ts';
+import { readFacts } from '#handover/rules-at-call.ts';
+import { decide } from '#handover/rules.ts';
 import { recordTaken } from '#handover/taken.ts';
 import { RunAgain, type JobContext } from '#jobs/consumer.ts';
 import type { DeliveryCall } from '#platform/prisma-client/client.ts';
 import { sendProblem } from '#problem/problem.ts';
 import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
-import { deliverCall, DeliveryOver, DeliveryStopped, type Delivering } from '../delivery/deliver-call.ts';
+import {
+  deliverCall,
+  DeliveryHalted,
+  DeliveryOver,
+  DeliveryStopped,
+  type Delivering,
+} from '../delivery/deliver-call.ts';
 import { mayHaveTexted } from '../delivery/earlier-texts.ts';
 import { findTexts } from '../delivery/find-texts.ts';
+import { obey, stop } from '../delivery/halt.ts';
 import { unfillable } from '../delivery/personal-text.ts';
 import { planOrder, readyCalls, type ReadyCall, type Segment } from '../delivery/segment-contacts.ts';
-import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
+import { problemCodeOf, rethrowForRetry, waitOrRefused } from './provider-error.ts';
 
 interface Job {
   parts: Parts;
@@ -147,11 +156,14 @@ async function lookForEarlierTexts({ parts, send, connection, context }: Job, no
   rememberLook(database, send.id);
 }
 
+const isEnd = (error: unknown): boolean =>
+  error instanceof DeliveryStopped || error instanceof DeliveryHalted;
+
 /** Makes the calls, as many at a time as the account allows; after the first failure none begins. */
 async function makeCalls(job: Job, calls: readonly DeliveryCall[]): Promise<void> {
   const { parts, send, connection, context } = job;
-  const optedOut = await readOptOuts(connection.textlocal);
-  const delivery = { parts, connection, send, optedOut };
+  const optOuts = recentOptOuts(() => readOptOuts(connection.textlocal));
+  const delivery = { parts, connection, send, optOuts };
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let done = 0;
@@ -165,7 +177,7 @@ async function makeCalls(job: Job, calls: readonly DeliveryCall[]): Promise<void
     if (failures.length > 0 || context.signal.aborted) break;
   }
   await Promise.all(running);
-  if (failures.length > 0) throw failures.find((each) => each instanceof DeliveryStopped) ?? failures[0];
+  if (failures.length > 0) throw failures.find(isEnd) ?? failures[0];
 }
 
 /** All calls are made: it left with the first of them. */
@@ -176,17 +188,10 @@ async function finish({ parts, send }: Job): Promise<void> {
     _min: { begunAt: true },
   });
   const leavesAt = _min.begunAt ?? (await parts.database.now());
-  await recordTaken(parts, send, { batchId: null, leavesAt, cost: _sum.cost });
-}
-
-async function stop({ parts, send }: Job, { code, message }: DeliveryStopped): Promise<void> {
-  const { database } = parts;
-  const { _sum } = await database.prisma.deliveryCall.aggregate({
-    where: { sendId: send.id },
-    _sum: { sent: true, count: true },
+  const live = await parts.database.prisma.deliveryCall.count({
+    where: { sendId: send.id, testMode: false },
   });
-  const went = `${_sum.sent ?? 0} of ${_sum.count ?? send.recipients} texts went.`;
-  await failSend(database, send, sendProblem(code, 'deliver', `${message} ${went}`.trim()));
+  await recordTaken(parts, send, { batchId: null, leavesAt, cost: _sum.cost, test: live === 0 });
 }
 
 async function run(job: Job): Promise<void> {
@@ -198,11 +203,14 @@ async function run(job: Job): Promise<void> {
       orderBy: { no: 'asc' },
     });
   const planned = await database.prisma.deliveryCall.count({ where: { sendId: send.id } });
+  const facts = await readFacts(database.prisma, send.id);
+  if (facts === undefined) return;
+  const verdict = decide(facts);
+  const stops = verdict.kind === 'hold' || verdict.kind === 'fail';
+  if (planned === 0 && stops) return obey(job, new DeliveryHalted(verdict));
   if (planned === 0 && !(await plan(job))) return;
-  const now = await database.now();
-  const waitMs = send.campaign.sendAt.getTime() - now.getTime();
-  if (waitMs > 0) throw new RunAgain(waitMs, 'waits for its send time');
-  await lookForEarlierTexts(job, now);
+  if (verdict.kind === 'wait') return obey(job, new DeliveryHalted(verdict));
+  await lookForEarlierTexts(job, facts.now);
   const open = await rows();
   const unknown = open.filter(({ state }) => state === 'unknown');
   if (unknown.length > 0) return hold(job, unknown, '');
@@ -231,9 +239,10 @@ export async function deliver(parts: Parts, sendId: string, context: JobContext)
   } catch (error) {
     if (error instanceof DeliveryOver) return;
     if (error instanceof DeliveryStopped) return stop(job, error);
+    if (error instanceof DeliveryHalted) return obey(job, error);
     if (error instanceof RunAgain || !(error instanceof ProviderError)) throw error;
     // Reading the segment or the opt-outs was refused; nothing of a call is in doubt.
-    const refused = rethrowForRetry(error);
+    const refused = await waitOrRefused(parts.database, send, error);
     await stop(job, new DeliveryStopped(problemCodeOf(refused), refused.message));
   }
 }

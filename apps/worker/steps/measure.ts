@@ -47,13 +47,14 @@ export async function measure(parts: Parts, sendId: string, context: JobContext)
   const isLast = await isLastReading(database, sendId, days);
   if (days.length === 0 && !isLast) return;
   await moveSend(database, send, { event: 'left' });
-  const counts = days.length === 0 ? noCounts : await read(parts, send, send.campaign.testMode);
+  const isTest = send.campaign.testMode || send.testMode;
+  const counts = days.length === 0 ? noCounts : await read(parts, send, isTest);
   if (counts === undefined) {
     await jobs.removePolls(sendId);
     return;
   }
   // Before the end is written down: until then the sweep brings this step back when it fails.
-  if (isLast && !send.campaign.testMode && send.batchId !== null)
+  if (isLast && !isTest && send.batchId !== null)
     await recordDeliveryOutcomes(parts, send, [send.batchId], context);
   const { full, completed } = await database.prisma.$transaction(async (tx) => {
     // First of all, so that one comes after the other: the event below holds the campaign's row for its foreign key, and

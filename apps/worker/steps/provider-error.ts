@@ -1,7 +1,11 @@
 // What a step does when TextLocal fails: the one place where kinds of provider errors meet jobs and problems.
 
+import { recordWaiting } from '#handover/rules-at-call.ts';
+import type { WaitingFor } from '#handover/rules.ts';
 import { RunAgain } from '#jobs/consumer.ts';
+import type { Database } from '#platform/database.ts';
 import { DeadlinePassed } from '#platform/deadline.ts';
+import type { Send } from '#platform/prisma-client/client.ts';
 import type { SendProblemCode } from '#problem/catalogue.ts';
 import { isBarred, ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 
@@ -29,4 +33,25 @@ export function rethrowForRetry(error: unknown): ProviderError {
   if (error.kind === 'after') throw new RunAgain(error.retryAfterMs ?? 5_000, error.message);
   if (error.kind !== 'never') throw error;
   return error;
+}
+
+/** What a send waits for after an error that is not its end. */
+function waitingFor(error: unknown): WaitingFor | undefined {
+  if (!(error instanceof ProviderError) || error.kind === 'never' || error.kind === 'unknown')
+    return undefined;
+  if (error.reason === 'late') return undefined;
+  return error.reason === 'busy'
+    ? { code: 'rate-limited', detail: 'TextLocal asked for a pause (HTTP 429).' }
+    : { code: 'textlocal-unavailable', detail: 'TextLocal does not answer; it is asked again.' };
+}
+
+/** As {@link rethrowForRetry}; meanwhile the send says what it waits for. */
+export async function waitOrRefused(
+  database: Database,
+  send: Pick<Send, 'id'>,
+  error: unknown,
+): Promise<ProviderError> {
+  const waiting = waitingFor(error);
+  if (waiting !== undefined) await recordWaiting(database, send, waiting);
+  return rethrowForRetry(error);
 }

@@ -4,31 +4,22 @@
 import type { Connection } from '#accounts/connections.ts';
 import { moveSend } from '#campaign/transitions.ts';
 import { findAtTextLocal } from '#handover/reconcile.ts';
-import { recordTaken, settledAt } from '#handover/taken.ts';
+import { beginAttempt, lastLook, recordWaiting, type LastLook } from '#handover/rules-at-call.ts';
+import type { Verdict } from '#handover/rules.ts';
+import { leavesAtOf, recordTaken, settledAt } from '#handover/taken.ts';
 import { RunAgain, type JobContext } from '#jobs/consumer.ts';
 import { deadlineIn, type Deadline } from '#platform/deadline.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import { sendProblem, type SendProblem } from '#problem/problem.ts';
 import { isBarred, ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
-import { problemCodeOf, rethrowForRetry } from './provider-error.ts';
+import { problemCodeOf, waitOrRefused } from './provider-error.ts';
 
 type Scheduling = Send & { campaign: Campaign };
+type Call = Extract<Verdict, { kind: 'call' }>;
 
 /** Our reference at TextLocal: comes back as customID in delivery receipts. */
 const referenceOf = (send: Send): string => send.id.replaceAll('-', '');
-
-/** Records the intent of one more call; false when another worker was first, a cancel was asked for or it is too late. */
-async function recordIntent({ database }: Parts, send: Send): Promise<boolean> {
-  const changed = await database.prisma.$executeRaw`
-    UPDATE send
-       SET attempt = attempt + 1, attempt_at = now(), attempt_ended_at = NULL, decided_absent = false,
-           updated_at = now()
-     WHERE id = ${send.id}::uuid AND state = 'scheduling' AND attempt = ${send.attempt}
-       AND EXISTS (SELECT 1 FROM campaign c WHERE c.id = send.campaign_id
-                      AND c.cancel_requested_at IS NULL AND c.not_after >= now())`;
-  return changed === 1;
-}
 
 const recordAttemptEnd = ({ database }: Parts, send: Send): Promise<number> =>
   database.prisma.$executeRaw`
@@ -43,7 +34,7 @@ const stopAt = (
   { database }: Parts,
   send: Send,
   attempt: number,
-  event: 'failed' | 'outcome-unknown',
+  event: 'failed' | 'outcome-unknown' | 'over-limit',
   problem: SendProblem,
 ): Promise<boolean> => moveSend(database, send, { event, guard: { attempt }, data: { problem } });
 
@@ -61,7 +52,8 @@ async function provenAbsent(
       { batchId: finding.batchId, where: finding.where },
       'TextLocal already has this send: adopted',
     );
-    const leavesAt = finding.where === 'scheduled' && send.campaign.sendAt > now ? send.campaign.sendAt : now;
+    const planned = leavesAtOf(send);
+    const leavesAt = finding.where === 'scheduled' && planned > now ? planned : now;
     await recordTaken(parts, send, { batchId: finding.batchId ?? null, leavesAt });
     return false;
   }
@@ -82,35 +74,57 @@ async function provenAbsent(
   return true;
 }
 
+/** Waits, or stops, as the rules want it. */
+async function obey(parts: Parts, send: Send, verdict: Exclude<Verdict, Call>): Promise<void> {
+  if (verdict.kind === 'wait') {
+    // Whoever resumes the account has it scheduled again.
+    if (verdict.waiting !== null) await recordWaiting(parts.database, send, verdict.waiting);
+    return;
+  }
+  const problem = sendProblem(verdict.code, 'schedule', verdict.why);
+  await stopAt(parts, send, send.attempt, verdict.kind === 'hold' ? 'over-limit' : 'failed', problem);
+}
+
+interface Limits {
+  deadline: Deadline;
+  look: LastLook;
+}
+
 /** One call of `send`, begun and ended while the intent lasts. */
 async function call(
   parts: Parts,
   send: Scheduling,
   { textlocal }: Connection,
-  now: Date,
-  deadline: Deadline,
+  { at, test, waiting }: Call,
+  { deadline, look }: Limits,
 ): Promise<void> {
-  const { campaign } = send;
-  const later = campaign.sendAt > now;
+  const { database } = parts;
   if (send.segmentGroupId === null) throw new Error('a send without a segment cannot be scheduled');
   try {
     const message = {
       groupId: send.segmentGroupId,
       text: send.text,
       ...(send.sender !== null && { sender: send.sender }),
-      ...(later && { scheduleAt: campaign.sendAt }),
+      ...(at !== null && { scheduleAt: at }),
       reference: referenceOf(send),
       unicode: send.encoding === 'UCS-2',
-      test: campaign.testMode,
+      test,
     };
-    const receipt = await textlocal.sendToGroup(message, { ...deadline, urgent: true });
-    const { batchId, cost } = receipt;
-    await recordTaken(parts, send, { batchId, leavesAt: later ? campaign.sendAt : now, cost: cost ?? null });
+    const mayBegin = () => deadline.mayBegin() && look.mayBegin();
+    const { beforeCall } = look;
+    const { batchId, cost = null } = await textlocal.sendToGroup(message, {
+      signal: deadline.signal,
+      urgent: true,
+      beforeCall,
+      mayBegin,
+    });
+    const leavesAt = at ?? (await database.now());
+    await recordTaken(parts, send, { batchId, leavesAt, cost, test, waiting });
   } catch (error) {
     await recordAttemptEnd(parts, send);
-    const refused = rethrowForRetry(error);
+    const refused = await waitOrRefused(database, send, error);
     // Its time came while the call was on its way: nothing was taken, so it goes at once.
-    if (refused.code === Refusal.scheduleInPast && later) throw new RunAgain(500, refused.message);
+    if (refused.code === Refusal.scheduleInPast && at !== null) throw new RunAgain(500, refused.message);
     const problem = sendProblem(problemCodeOf(refused), 'schedule', refused.message);
     await stopAt(parts, send, send.attempt + 1, 'failed', problem);
   }
@@ -128,14 +142,12 @@ export async function schedule(parts: Parts, sendId: string, context: JobContext
   const now = await database.now();
   // In test mode TextLocal keeps nothing that could be found, and a repeated call texts nobody.
   if (!send.campaign.testMode && !(await absentOrRethrow(parts, send, connection, now, context))) return;
-  if (now > send.campaign.notAfter) {
-    await stopAt(parts, send, send.attempt, 'failed', sendProblem('send-window-missed', 'schedule'));
-    return;
-  }
   // From intent to answer, waiting included: whoever finds the intent waits that long before it looks.
   const deadline = deadlineIn(parts.config.PROVIDER_TIMEOUT_MS);
-  if (!(await recordIntent(parts, send))) throw new RunAgain(1_000, 'another worker is scheduling this send');
-  await call(parts, send, connection, now, deadline);
+  const begun = await beginAttempt(database, send);
+  if (begun === 'lost') throw new RunAgain(1_000, 'another worker is scheduling this send');
+  if (begun.kind !== 'call') return obey(parts, send, begun);
+  await call(parts, send, connection, begun, { deadline, look: lastLook(database, sendId, begun) });
 }
 
 async function absentOrRethrow(
@@ -148,7 +160,7 @@ async function absentOrRethrow(
   try {
     return await provenAbsent(parts, send, connection, now, context);
   } catch (error) {
-    if (error instanceof ProviderError) rethrowForRetry(error);
+    if (error instanceof ProviderError) await waitOrRefused(parts.database, send, error);
     throw error;
   }
 }

@@ -24,6 +24,8 @@ export interface CallOptions {
    * it rejects with a {@link ProviderError} of kind `later`.
    */
   mayBegin?: (() => boolean) | undefined;
+  /** Asked once the call's turn has come, after all waiting for the pace: false, and it rejects as with `mayBegin`. */
+  beforeCall?: (() => Promise<boolean>) | undefined;
 }
 
 export interface TextLocalOptions {
@@ -131,6 +133,7 @@ export function createCall(options: TextLocalOptions): Way {
   }
 
   async function recorded<R>(ask: Ask<R>, limits: Limits): Promise<R> {
+    if ((await limits.beforeCall?.()) === false) throw tooLate(ask.command);
     const start = performance.now();
     const record = (result: CallRecord['result'], code?: number) => {
       const durationMs = performance.now() - start;
@@ -149,14 +152,14 @@ export function createCall(options: TextLocalOptions): Way {
   }
 
   return {
-    async call(ask, { signal, urgent = false, mayBegin } = {}) {
+    async call(ask, { signal, urgent = false, mayBegin, beforeCall } = {}) {
       const { command } = ask;
       circuit.assertClosed(command);
       // Its turn may come while another call ends: it still belongs to who asked, in traces too.
       const turn = AsyncResource.bind(() =>
         circuit.run(
           command,
-          () => recorded(ask, { signal, mayBegin }),
+          () => recorded(ask, { signal, mayBegin, beforeCall }),
           () => recorded(trialAsk, { signal }),
         ),
       );
@@ -170,7 +173,7 @@ export function createCall(options: TextLocalOptions): Way {
   };
 }
 
-type Limits = Pick<CallOptions, 'signal' | 'mayBegin'>;
+type Limits = Pick<CallOptions, 'signal' | 'mayBegin' | 'beforeCall'>;
 
 /** What a failed exchange means to the caller. The table of docs and tests in code. */
 function meaningOf(error: unknown, command: Command, status: number | undefined): unknown {
@@ -208,7 +211,12 @@ function busy(command: string, retryAfter: number): ProviderError {
 }
 
 function tooLate(command: string): ProviderError {
-  return new ProviderError({ kind: 'later', reason: 'late', command, detail: 'not made, its time was over' });
+  return new ProviderError({
+    kind: 'later',
+    reason: 'late',
+    command,
+    detail: 'not made, not allowed any more',
+  });
 }
 
 async function readWhole(body: AsyncIterable<Uint8Array>): Promise<unknown> {

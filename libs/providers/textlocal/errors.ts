@@ -20,7 +20,7 @@ export type ProviderErrorKind = 'later' | 'after' | 'never' | 'unknown';
  * - `too-slow`: not done within the call's time limit.
  * - `unreadable`: an answer came, but not one this client can judge (HTTP 5xx, HTML, cut off, wrong shape, too large).
  * - `busy`: HTTP 429, or a call not made because an earlier one was told 429.
- * - `late`: a call not made because its caller's time was over when its turn came.
+ * - `late`: a call not made because its caller did not allow it any more when its turn came.
  * - `outage`: a call not made because the last ones of the account got no answer.
  * - `origin-not-allowed`: a call not made because the account's address is not one that may be called.
  * - `credentials-unreadable`: a call not made because the account's credentials cannot be opened for its address.

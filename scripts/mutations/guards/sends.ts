@@ -4,15 +4,16 @@ import type { Mutation } from '../mutation.ts';
 
 const guards = 'apps/all-in-one/guards.e2e.test.ts';
 const scheduleStep = 'apps/worker/steps/schedule.ts';
+const atCall = 'libs/handover/rules-at-call.ts';
 const scheduleTest = 'apps/worker/steps/schedule.db.test.ts';
 
 export const guardsOfSends: readonly Mutation[] = [
   {
     guard: 'intent before the call',
     removed: 'the attempt is not written down',
-    file: scheduleStep,
-    find: '  if (!(await recordIntent(parts, send)))',
-    replace: '  if (parts === undefined && !(await recordIntent(parts, send)))',
+    file: atCall,
+    find: '    const changed = await tx.$executeRaw`\n      UPDATE send\n         SET attempt',
+    replace: '    const changed = 1;\n    void tx.$executeRaw`\n      UPDATE send\n         SET attempt',
     seen: 'two batches: the second worker takes an unanswered call for none',
     test: { file: guards, name: 'when TextLocal takes it after we gave up' },
   },
@@ -38,9 +39,9 @@ export const guardsOfSends: readonly Mutation[] = [
   {
     guard: '`attempt` in the intent',
     removed: 'any attempt may follow any other',
-    file: scheduleStep,
-    find: ' AND attempt = ${send.attempt}\n       AND EXISTS',
-    replace: '\n       AND EXISTS',
+    file: atCall,
+    find: ' AND attempt = ${send.attempt}\n         AND EXISTS',
+    replace: '\n         AND EXISTS',
     seen: 'two batches from two workers at the same send',
     test: { file: guards, name: 'when two workers have it at the same time' },
   },
@@ -48,8 +49,8 @@ export const guardsOfSends: readonly Mutation[] = [
     guard: 'deadline of the intent',
     removed: 'a call may be made however old its intent is',
     file: scheduleStep,
-    find: '{ ...deadline, urgent: true }',
-    replace: '{ urgent: !deadline.signal.aborted }',
+    find: 'deadline.mayBegin() && look.mayBegin();',
+    replace: 'look.mayBegin();',
     seen: 'a worker that slept makes its call when it wakes',
     test: { file: guards, name: 'when the worker falls asleep between the intent and the call' },
   },
@@ -63,21 +64,12 @@ export const guardsOfSends: readonly Mutation[] = [
     test: { file: guards, name: 'when the worker falls asleep between the intent and the call' },
   },
   {
-    guard: 'no call after a cancel',
-    removed: 'the intent does not ask whether a cancel was asked for',
-    file: scheduleStep,
-    find: 'c.cancel_requested_at IS NULL AND ',
-    replace: '',
-    seen: 'a send although the campaign was taken back',
-    test: { file: guards, name: 'nothing is sent once a cancel was asked for' },
-  },
-  {
     guard: 'no call after `notAfter`',
-    removed: 'the intent does not ask for the time',
-    file: scheduleStep,
-    find: ' AND c.not_after >= now()',
-    replace: '',
-    seen: 'a send after the end of its window',
+    removed: 'the decision does not ask for the time',
+    file: 'libs/handover/rules.ts',
+    find: '  if (now > campaign.notAfter) return missed',
+    replace: '  if (now > campaign.notAfter && send.personalised) return missed',
+    seen: 'a send after the end of its window waits instead of failing',
     test: { file: guards, name: 'nothing is sent after notAfter' },
   },
   {
