@@ -1,8 +1,25 @@
 // What a person should know before a campaign is sent, though nothing of it stops the campaign. Pure.
 
+import type { Account } from '#accounts/account.ts';
+import { describeQuietHours, quietFrom, quietUntil } from '#accounts/quiet-hours.ts';
+
 export interface Warning {
   code: string;
   detail: string;
+}
+
+/** Says so when what is delayed may run into the account's quiet hours. */
+export function quietWarnings(
+  account: Pick<Account, 'quietHours' | 'timeZone'>,
+  sendAt: Date,
+  notAfter: Date,
+): Warning[] {
+  const from = quietFrom(sendAt, account);
+  if (from === undefined || from >= notAfter) return [];
+  const end = quietUntil(from, account) ?? from;
+  const what = end > notAfter ? 'fails, since they end after notAfter' : 'waits for their end';
+  const detail = `notAfter ${notAfter.toISOString()} reaches into the quiet hours (${describeQuietHours(account)}): a send delayed until ${from.toISOString()} ${what}.`;
+  return [{ code: 'not-after-in-quiet-hours', detail }];
 }
 
 /** Figures of an estimate that warnings are drawn from. */

@@ -22,7 +22,7 @@ import type { Parts } from '#service/parts.ts';
 import { checkHead } from './campaign-request.ts';
 import { checkCampaign } from './check-campaign.ts';
 import type { RequestReader } from './customer-list.ts';
-import { forecastWarnings } from './estimate-warnings.ts';
+import { forecastWarnings, quietWarnings } from './estimate-warnings.ts';
 import { indiaWarnings } from './india-rules.ts';
 import { readBody } from './read-body.ts';
 import { paceOf } from './upload-pace.ts';
@@ -180,6 +180,7 @@ export async function estimateCampaign(parts: Parts, connection: Connection, ask
     balance,
     warnings: [
       ...forecastWarnings({ counts, credits, balance, unfilled, timeNote: wallClock?.note }),
+      ...quietWarnings(account, sendAt, request.notAfter),
       ...indiaWarnings({
         baseUrl: account.baseUrl,
         sendAt,
