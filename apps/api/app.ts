@@ -18,6 +18,7 @@ import { correlateRequests, requestLog } from './plugins/correlate.ts';
 import { traceRequests } from './plugins/trace.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { brakeRoutes } from './routes/brake.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { acceptRoute, campaignRoutes } from './routes/campaigns.ts';
 import { estimateRoute } from './routes/estimate.ts';
@@ -82,6 +83,7 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
   await app.register(async (scope) => {
     requireKey(scope, authenticate, limits);
     await scope.register(accountRoutes(parts));
+    await scope.register(brakeRoutes(parts));
     await scope.register(keyRoutes(parts));
     await scope.register(webhookRoutes(parts));
     await scope.register(auditRoutes(parts));

@@ -11,6 +11,7 @@ import { checkBaseUrl } from '#providers/textlocal/origins.ts';
 import { isNumberedCountry } from '#providers/textlocal/phone-number.ts';
 import type { Credentials } from '#providers/textlocal/client.ts';
 import type { AccountBody } from './account-body.ts';
+import { brakeColumns } from './brake-columns.ts';
 import { countryOf } from './country.ts';
 import { SecretUnreadable, type SecretBinding, type Vault } from './credentials.ts';
 import { traitsOf } from './traits.ts';
@@ -128,12 +129,6 @@ export function credentialColumns(vault: Vault, accountId: string, url: string, 
   return { credentials: bytes, credentialsKeyId: keyId, credentialsVersion: version };
 }
 
-/** The brake as it is put on or released; nothing when it stays as it is. */
-function brakeColumns(paused: boolean | undefined, before: Account | null) {
-  if (paused === undefined || paused === (before?.paused ?? false)) return {};
-  return paused ? { paused, pausedAt: new Date() } : { paused, resumedAt: new Date() };
-}
-
 /** What storing an account stands on. */
 export interface AccountSite {
   database: Database;
@@ -161,16 +156,13 @@ export async function putAccount(
   const { baseUrl, ...secrets } = body.textlocal;
   const origin = new URL(baseUrl).origin;
   const before = await database.prisma.account.findUnique({ where: { id } });
+  // What a trial found belongs to that TextLocal.
+  const sameTextLocal = before?.baseUrl === origin && before.contactGroupId === body.contactGroupId;
   const same =
-    before !== null &&
-    before.baseUrl === origin &&
-    before.contactGroupId === body.contactGroupId &&
+    sameTextLocal &&
     before.customerIdField === body.customerIdField &&
     before.sender === (body.sender ?? null) &&
     isDeepStrictEqual(storedSecrets(vault, before), secrets);
-  // What a trial found belongs to that TextLocal.
-  const sameTextLocal =
-    before !== null && before.baseUrl === origin && before.contactGroupId === body.contactGroupId;
   const webhook = webhookColumns(vault, id, body.webhook, before);
   const data = {
     ...webhook.columns,
@@ -191,7 +183,6 @@ export async function putAccount(
     country: body.country ?? null,
     maxRecipients: body.maxRecipients ?? null,
     allowUnknownPlaceholders: body.allowUnknownPlaceholders ?? [],
-    // Only said or unsaid explicitly: a change of other settings must not release the brake.
     ...brakeColumns(body.paused, before),
     testMode: body.testMode ?? true,
     ...(!same && { verifiedAt: null, verification: Prisma.DbNull }),

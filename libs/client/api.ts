@@ -233,6 +233,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause an account
+         * @description The brake: from now on no send of the account is handed to TextLocal, and a personalised send makes no further call. Campaigns are still accepted and segmented; their sends say `paused` in `waiting`. What TextLocal holds leaves at its time unless `cancelScheduled` is true: then each of these campaigns is cancelled, and the answer lists what became of every send. Pausing twice is harmless. Needs the admin key, or a key of this account.
+         *
+         *     Needs a key with the scope `campaigns:write`, or the admin key with the account in `X-Account-Id`.
+         */
+        post: operations["pauseAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume an account
+         * @description Ends a pause. Sends that waited go on while `notAfter` allows, else they fail with `send-window-missed`. What was cancelled stays cancelled. Resuming twice is harmless. Needs the admin key, or a key of this account.
+         *
+         *     Needs a key with the scope `campaigns:write`, or the admin key with the account in `X-Account-Id`.
+         */
+        post: operations["resumeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{id}/keys": {
         parameters: {
             query?: never;
@@ -480,7 +524,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a campaign
-         * @description Takes a campaign back before its send time, at TextLocal too. From this call on no `send` begins. After the send time it is refused with `campaign-state-conflict`. Cancelling twice is harmless.
+         * @description Takes a campaign back before its texts leave, at TextLocal too. From this call on no `send` begins. Once they have left it is refused with `campaign-state-conflict`. Cancelling twice is harmless.
          *
          *     Needs a key with the scope `campaigns:write`, or the admin key with the account in `X-Account-Id`.
          */
@@ -794,6 +838,21 @@ export interface components {
             /** @description The step that stopped: `segment`, `schedule`, `deliver` or `measure`. */
             step?: string;
         };
+        /** @description Why a send does not progress now. */
+        Waiting: {
+            /**
+             * @description The account is paused, its quiet hours last, TextLocal asked for a pause, or TextLocal does not answer.
+             * @enum {unknown}
+             */
+            code: "paused" | "quiet-hours" | "rate-limited" | "textlocal-unavailable";
+            /**
+             * Format: date-time
+             * @description Since when it waits for that.
+             */
+            since: string;
+            /** @description What happens next. */
+            detail: string;
+        };
         /** @description The part of a campaign with one template and one language. */
         Send: {
             /**
@@ -813,6 +872,8 @@ export interface components {
              * @enum {unknown}
              */
             state: "pending" | "segmenting" | "scheduling" | "scheduled" | "measuring" | "completed" | "failed" | "held" | "cancelled";
+            /** @description True: it is made as a test, also when the account went into test mode after acceptance. */
+            testMode: boolean;
             /** @description The TextLocal group made for this send; null before. */
             segmentGroupId: string | null;
             /** @description TextLocal's batch; null until it took the send, and for personalised sends, which have many. */
@@ -821,6 +882,10 @@ export interface components {
             recipients: number;
             /** @description Credits, as TextLocal said when it took the send. */
             cost: number | null;
+            /** @description When TextLocal lets it go; later than `sendAt` when quiet hours postpone it. Null before. */
+            leavesAt: string | null;
+            /** @description Why the send does not progress now; null while it does. */
+            waiting: components["schemas"]["Waiting"] | null;
             /** @description Since then TextLocal no longer has the segment. */
             segmentDeletedAt: string | null;
             /** @description Why the send is `failed` or `held`; else null. */
@@ -1312,7 +1377,7 @@ export interface components {
              * @example Europe/London
              */
             timeZone?: string;
-            /** @description No campaign is accepted for these hours of the account's time zone. */
+            /** @description No campaign is accepted for these hours of the account's time zone; a send delayed into them waits for their end. */
             quietHours?: {
                 /**
                  * @description They begin.
@@ -1472,6 +1537,41 @@ export interface components {
         AccountList: {
             /** @description All of them, by ID. */
             items: components["schemas"]["Account"][];
+        };
+        /** @description Whether an account is paused, and what was cancelled with it. */
+        Brake: {
+            /**
+             * @description The account.
+             * @example acme
+             */
+            accountId: string;
+            /** @description True: no dispatch of this account is made. */
+            paused: boolean;
+            /** @description Since when; null while it is not paused. */
+            pausedAt: string | null;
+            /** @description Every send of the campaigns of which TextLocal held one; empty unless that was asked for. */
+            cancelled: {
+                /**
+                 * Format: uuid
+                 * @description The bridge's ID of the campaign.
+                 */
+                id: string;
+                /**
+                 * @description Optimove's identifier.
+                 * @example 51207
+                 */
+                campaignId: string;
+                /**
+                 * Format: uuid
+                 * @description The ID of the send.
+                 */
+                sendId: string;
+                /**
+                 * @description `cancelled`; `open`: not confirmed yet, the worker continues; `held`: a person decides; `left`: too late.
+                 * @enum {unknown}
+                 */
+                result: "cancelled" | "open" | "held" | "left";
+            }[];
         };
         /** @description One event for an account's webhook. */
         WebhookEvent: {
@@ -1752,7 +1852,7 @@ export interface components {
              * @description What was done.
              * @enum {unknown}
              */
-            action: "account.created" | "account.changed" | "account.deleted" | "account.verified" | "account.tried" | "key.created" | "key.rotated" | "key.deleted" | "campaign.cancel-requested" | "campaign.resumed" | "campaign.decided" | "campaign.extended" | "webhook-event.replayed" | "credentials.resealed" | "board.signed-in" | "board.sign-in-refused" | "board.signed-out" | "board.action" | "board.action-failed";
+            action: "account.created" | "account.changed" | "account.deleted" | "account.verified" | "account.tried" | "account.paused" | "account.resumed" | "key.created" | "key.rotated" | "key.deleted" | "campaign.cancel-requested" | "campaign.resumed" | "campaign.decided" | "campaign.extended" | "webhook-event.replayed" | "credentials.resealed" | "board.signed-in" | "board.sign-in-refused" | "board.signed-out" | "board.action" | "board.action-failed";
             /** @description To what: a key, campaign, event, queue or job. */
             target: string | null;
             /** @description More about it, by action. */
@@ -2762,6 +2862,208 @@ export interface operations {
             };
         };
     };
+    pauseAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
+                "x-account-id"?: components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description Chosen by the operator: letters, digits, dash and underscore.
+                 * @example acme
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Also cancel what TextLocal holds. Default false. */
+                    cancelScheduled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The account is paused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brake"];
+                };
+            };
+            /** @description `invalid-request`: The request is not as described. `invalid-json`: The body is not readable JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid bearer key is needed. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Challenge"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account-not-found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests in too short a time. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers of the request have more than 16 KiB. Refused before it is read, so this answer is no problem+json. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `internal`: Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part the service needs is away. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the account, such as `acme`. Needed with the admin key; with an account's own key it may be left out, and has to be its account. */
+                "x-account-id"?: components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description Chosen by the operator: letters, digits, dash and underscore.
+                 * @example acme
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account is not paused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brake"];
+                };
+            };
+            /** @description `unauthorized`: A valid bearer key is needed. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Challenge"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account-not-found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests in too short a time. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers of the request have more than 16 KiB. Refused before it is read, so this answer is no problem+json. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `internal`: Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part the service needs is away. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listKeys: {
         parameters: {
             query?: never;
@@ -3393,7 +3695,7 @@ export interface operations {
                 /** @description Chosen by the operator: letters, digits, dash and underscore. Such as `acme`. */
                 account?: string;
                 /** @description Only this kind of deed. */
-                action?: "account.created" | "account.changed" | "account.deleted" | "account.verified" | "account.tried" | "key.created" | "key.rotated" | "key.deleted" | "campaign.cancel-requested" | "campaign.resumed" | "campaign.decided" | "campaign.extended" | "webhook-event.replayed" | "credentials.resealed" | "board.signed-in" | "board.sign-in-refused" | "board.signed-out" | "board.action" | "board.action-failed";
+                action?: "account.created" | "account.changed" | "account.deleted" | "account.verified" | "account.tried" | "account.paused" | "account.resumed" | "key.created" | "key.rotated" | "key.deleted" | "campaign.cancel-requested" | "campaign.resumed" | "campaign.decided" | "campaign.extended" | "webhook-event.replayed" | "credentials.resealed" | "board.signed-in" | "board.sign-in-refused" | "board.signed-out" | "board.action" | "board.action-failed";
                 /** @description Only deeds at or after this instant. */
                 since?: string;
                 /** @description The `nextCursor` of the page before. */
@@ -4197,7 +4499,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description For held sends: what TextLocal Messenger shows. Needed when there are any.
+                     * @description For held sends: what TextLocal Messenger shows. `not-sent` also lets a campaign over maxRecipients go. Needed when there are any.
                      * @enum {unknown}
                      */
                     decision?: "sent" | "not-sent";

@@ -26,6 +26,8 @@ export const auditActions = [
   'account.deleted',
   'account.verified',
   'account.tried',
+  'account.paused',
+  'account.resumed',
   'key.created',
   'key.rotated',
   'key.deleted',

@@ -84,6 +84,15 @@ export const trialExample = {
   leftBehind: [],
 };
 
+export const brakeExample = {
+  accountId: 'acme',
+  paused: true,
+  pausedAt: '2026-11-24T11:05:00.000Z',
+  cancelled: [
+    { id: '0193f2a1-7c10-7c3f-8a55-2f0b1c9d4e01', campaignId: '51207', sendId, result: 'cancelled' },
+  ],
+};
+
 export const keyExample = {
   id: '0193f2a0-1a2b-7c3d-8e4f-5a6b7c8d9e0f',
   name: 'Optimove',

@@ -3,6 +3,7 @@
 import {
   accountExample,
   accountRequest,
+  brakeExample,
   eventExample,
   trialExample,
   verificationExample,
@@ -103,6 +104,39 @@ export const accountWords = {
       200: {
         description: 'What was done and found, also when steps failed.',
         examples: json('Some steps', trialExample),
+      },
+    },
+  },
+  pauseAccount: {
+    tag: 'accounts',
+    access: 'campaigns:write',
+    summary: 'Pause an account',
+    description:
+      'The brake: from now on no send of the account is handed to TextLocal, and a personalised send makes no further call. ' +
+      'Campaigns are still accepted and segmented; their sends say `paused` in `waiting`. What TextLocal holds leaves at its ' +
+      'time unless `cancelScheduled` is true: then each of these campaigns is cancelled, and the answer lists what became of ' +
+      'every send. Pausing twice is harmless. Needs the admin key, or a key of this account.',
+    body: {
+      'application/json': {
+        brake: { summary: 'Only stop', value: {} },
+        all: { summary: 'Take back what TextLocal holds, too', value: { cancelScheduled: true } },
+      },
+    },
+    answers: {
+      200: { description: 'The account is paused.', examples: json('Paused', brakeExample) },
+    },
+  },
+  resumeAccount: {
+    tag: 'accounts',
+    access: 'campaigns:write',
+    summary: 'Resume an account',
+    description:
+      'Ends a pause. Sends that waited go on while `notAfter` allows, else they fail with `send-window-missed`. What was cancelled ' +
+      'stays cancelled. Resuming twice is harmless. Needs the admin key, or a key of this account.',
+    answers: {
+      200: {
+        description: 'The account is not paused.',
+        examples: json('Resumed', { accountId: 'acme', paused: false, pausedAt: null, cancelled: [] }),
       },
     },
   },

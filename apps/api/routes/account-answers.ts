@@ -6,6 +6,7 @@ import { traitsSchema } from '#accounts/traits.ts';
 import { trialBodySchema, trialSchema } from '#accounts/trial/answer.ts';
 import { verificationSchema } from '#accounts/verify.ts';
 import { webhookEventStates } from '#accounts/webhook-events.ts';
+import { cancelResults } from '#handover/cancel.ts';
 import { dateTime, integer, nextCursor, nullable, ref, text } from './schema.ts';
 
 const orNull = (description: string, example?: string) =>
@@ -81,6 +82,33 @@ export const accountListSchema = Type.Object(
   { $id: 'AccountList', description: 'The accounts of this service.' },
 );
 
+export const brakeSchema = Type.Object(
+  {
+    accountId: text('The account.', 'acme'),
+    paused: Type.Boolean({ description: 'True: no dispatch of this account is made.' }),
+    pausedAt: nullable(Type.String({ format: 'date-time' }), 'Since when; null while it is not paused.'),
+    cancelled: Type.Array(
+      Type.Object(
+        {
+          id: Type.String({ format: 'uuid', description: "The bridge's ID of the campaign." }),
+          campaignId: text("Optimove's identifier.", '51207'),
+          sendId: Type.String({ format: 'uuid', description: 'The ID of the send.' }),
+          result: Type.Enum([...cancelResults], {
+            description:
+              '`cancelled`; `open`: not confirmed yet, the worker continues; `held`: a person decides; `left`: too late.',
+          }),
+        },
+        { description: 'A send that was to be cancelled.' },
+      ),
+      {
+        description:
+          'Every send of the campaigns of which TextLocal held one; empty unless that was asked for.',
+      },
+    ),
+  },
+  { $id: 'Brake', description: 'Whether an account is paused, and what was cancelled with it.' },
+);
+
 export const webhookEventSchema = Type.Object(
   {
     id: Type.String({ format: 'uuid', description: 'The `webhook-id` header.' }),
@@ -114,6 +142,7 @@ export const accountSchemas = [
   accountBodySchema,
   accountSchema,
   accountListSchema,
+  brakeSchema,
   webhookEventSchema,
   webhookEventPageSchema,
   verificationSchema,

@@ -105,6 +105,37 @@ async function list(desk: Desk): Promise<void> {
   );
 }
 
+async function pause(
+  desk: Desk,
+  id: string,
+  { cancelScheduled }: { cancelScheduled?: boolean },
+): Promise<void> {
+  const brake = await take(
+    desk.bridge.api.POST('/accounts/{id}/pause', {
+      params: { path: { id } },
+      body: { cancelScheduled: cancelScheduled === true },
+    }),
+  );
+  desk.show(brake, () =>
+    [
+      `The account ${id} is paused: nothing is handed to TextLocal until it is resumed.`,
+      ...(brake.cancelled.length === 0
+        ? []
+        : [
+            tableOf(
+              ['campaign', 'campaign ID', 'send', 'result'],
+              brake.cancelled.map((each) => [each.id, each.campaignId, each.sendId, each.result]),
+            ),
+          ]),
+    ].join('\n'),
+  );
+}
+
+async function resume(desk: Desk, id: string): Promise<void> {
+  const brake = await take(desk.bridge.api.POST('/accounts/{id}/resume', { params: { path: { id } } }));
+  desk.show(brake, () => `The account ${id} is resumed: sends that waited go on while their time allows.`);
+}
+
 async function remove(desk: Desk, id: string): Promise<void> {
   await take(desk.bridge.api.DELETE('/accounts/{id}', { params: { path: { id } } }));
   desk.show({ removed: id }, () => `The account ${id} is gone.`);
@@ -146,6 +177,12 @@ export function addAccountCommands(program: Command, withDesk: WithDesk): void {
     .option('--yes', 'really text them, at about a credit each')
     .addHelpText('after', '\nExample:\n  bridge accounts trial acme --number 447700900199 --yes')
     .action(withDesk(trial));
+  accounts
+    .command('pause <id>')
+    .description('stop every send of an account (also with a key of the account itself)')
+    .option('--cancel-scheduled', 'also cancel what TextLocal holds')
+    .action(withDesk(pause));
+  accounts.command('resume <id>').description('end the pause of an account').action(withDesk(resume));
   accounts
     .command('remove <id>')
     .description('delete an account with its campaigns, for good')

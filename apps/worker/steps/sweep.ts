@@ -30,13 +30,16 @@ const dueSends = `
          row_number() OVER (PARTITION BY s.account_id ORDER BY c.send_at) AS turn
     FROM send s
     JOIN campaign c ON c.id = s.campaign_id
+    JOIN account a ON a.id = s.account_id
     LEFT JOIN LATERAL (
       SELECT min(due_at) AS due_at FROM snapshot WHERE send_id = s.id AND taken_at IS NULL) next ON true
    WHERE s.state IN ('pending', 'segmenting', 'scheduling', 'scheduled', 'measuring', 'failed')
      AND (s.state IN ('pending', 'segmenting')
       OR (s.state = 'scheduling'
           AND (NOT s.personalised OR s.leaves_at IS NULL OR s.leaves_at <= now()
-               OR c.cancel_requested_at IS NOT NULL))
+               OR c.cancel_requested_at IS NOT NULL)
+          -- The brake stops dispatch; what may be at TextLocal is looked for, and what is too late is ended.
+          AND (NOT a.paused OR s.attempt > 0 OR c.not_after < now() OR c.cancel_requested_at IS NOT NULL))
       OR (s.state IN ('scheduled', 'measuring') AND next.due_at <= now())
       OR (s.state = 'measuring' AND next.due_at IS NULL)
       OR (s.state IN ('scheduled', 'failed') AND c.cancel_requested_at IS NOT NULL))
