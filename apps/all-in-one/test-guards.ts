@@ -44,12 +44,13 @@ export interface Guarded {
   repeat: (step: () => Promise<void>, isDone: () => Promise<boolean>) => Promise<void>;
 }
 
+const clockIn = (ms: number): string => new Date(Date.now() + ms).toISOString().slice(11, 16);
+
 /** Quiet hours that began an hour ago, and when they end: in an hour. */
 export function quietNow(): { quietHours: { from: string; to: string }; end: string } {
-  const clock = (ms: number) => new Date(Date.now() + ms).toISOString().slice(11, 16);
   const end = new Date(Date.now() + 3_600_000);
   end.setUTCSeconds(0, 0);
-  return { quietHours: { from: clock(-3_600_000), to: clock(3_600_000) }, end: end.toISOString() };
+  return { quietHours: { from: clockIn(-3_600_000), to: clockIn(3_600_000) }, end: end.toISOString() };
 }
 
 /** A step whose end is for the queue to deal with: again later, or with backoff. */
