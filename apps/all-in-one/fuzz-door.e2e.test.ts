@@ -119,7 +119,7 @@ describe('whatever comes to POST /campaigns', () => {
     async () => {
       const ends = fc.constantFrom('half-close' as const, 'reset' as const, 'wait' as const);
       // A list that is large enough to be written into a transaction while it comes.
-      const long = `${JSON.stringify({ ...head, campaignId: 'cut off' })}\n${'"C-000001"\n'.repeat(11_000)}`;
+      const long = `${JSON.stringify({ ...head, campaignId: 'cut off' })}\n${'"C-000001"\n'.repeat(20_000)}`;
       const contents = fc.constantFrom(asJson.toString(), long);
       const property = fc.asyncProperty(
         framings,

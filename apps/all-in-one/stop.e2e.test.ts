@@ -15,7 +15,7 @@ import { adminKey, eventually, inSeconds, startTestService, type TestService } f
 
 const started = 90_000;
 const headers = { authorization: `Bearer ${adminKey}`, 'x-account-id': 'demo' };
-const lines = Array.from({ length: 11_000 }, (_, no) => `"C-${no}"\n`).join('');
+const lines = Array.from({ length: 20_000 }, (_, no) => `"C-${no}"\n`).join('');
 
 /** A campaign sent at whatever pace. */
 function upload(origin: string, campaignId: string) {
@@ -111,7 +111,7 @@ describe('a stop', () => {
     expect({ exitCode: await stopped, said: api.said() }).toMatchObject({ exitCode: 0 });
 
     expect(await count('SELECT count(*) AS n FROM campaign')).toBe(1);
-    expect(await count('SELECT sum(count) AS n FROM customer_block')).toBe(22_000);
+    expect(await count('SELECT sum(count) AS n FROM customer_block')).toBe(40_000);
   }, 180_000);
 
   it('hands a window back that takes too long, so that another worker resumes it at once', async () => {

@@ -59,7 +59,8 @@ export async function findRepeated(
 /** The campaign that was stored, or the ID of an earlier one when the same request was stored meanwhile. */
 export type Stored = { campaign: CampaignView; repeated?: undefined } | { repeated: string };
 
-const blocksHeld = 5;
+/** More than a request of 64 KiB can fill with the shortest IDs: only a large one holds a connection while it is read. */
+const blocksHeld = 9;
 const uniqueViolation = '23505';
 
 /**

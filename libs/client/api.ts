@@ -2355,7 +2355,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -2467,7 +2467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -2564,7 +2564,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -2639,7 +2639,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -2729,7 +2729,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -2850,7 +2850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -2959,7 +2959,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -3052,7 +3052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -3142,7 +3142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -3255,7 +3255,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -3380,7 +3380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -3470,7 +3470,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -3576,7 +3576,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -3677,7 +3677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -3772,7 +3772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -3872,7 +3872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -4023,7 +4023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. `provider-unavailable`: TextLocal does not answer. `too-busy`: Too many large requests at the same time. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. `provider-unavailable`: TextLocal does not answer. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -4122,7 +4122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -4221,7 +4221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -4470,7 +4470,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -4613,7 +4613,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -4761,7 +4761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. `provider-unavailable`: TextLocal does not answer. `too-busy`: Too many large requests at the same time. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. `provider-unavailable`: TextLocal does not answer. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -4878,7 +4878,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. `provider-unavailable`: TextLocal does not answer. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. `provider-unavailable`: TextLocal does not answer. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -4998,7 +4998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. `provider-unavailable`: TextLocal does not answer. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. `provider-unavailable`: TextLocal does not answer. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -5123,7 +5123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. `provider-unavailable`: TextLocal does not answer. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. `provider-unavailable`: TextLocal does not answer. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -5240,7 +5240,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. `provider-unavailable`: TextLocal does not answer. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. `provider-unavailable`: TextLocal does not answer. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
@@ -5354,7 +5354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part the service needs is away. `provider-unavailable`: TextLocal does not answer. */
+            /** @description `unavailable`: A part the service needs is away. `too-busy`: Too many large requests at the same time. `provider-unavailable`: TextLocal does not answer. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];

@@ -202,5 +202,16 @@ export const configSchema = Type.Object({
     1,
     100_000_000,
   ),
-  MAX_UPLOADS: integer('Large requests that are read at the same time; more get 503.', 4, 1, 100),
+  MAX_UPLOADS: integer(
+    'Lists of more than 64 KiB that are read at the same time, half of them of one account at most; more get 429 or 503.',
+    4,
+    1,
+    100,
+  ),
+  REQUESTS_PER_ACCOUNT: integer(
+    'Requests of one account that an api process works on at the same time; more wait for each other.',
+    32,
+    1,
+    1_000,
+  ),
 });

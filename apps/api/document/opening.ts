@@ -23,7 +23,7 @@ Only \`POST /accounts/{id}/keys\` makes another key each time.
 
 - Bodies have up to 256 KiB; those of \`POST /campaigns\` and its estimate up to 400 MB when inflated, and up to 2,000,000 customer IDs.
 - Headers have up to 16 KiB; a request has to be read within five minutes.
-- A process reads few large bodies at a time (\`MAX_UPLOADS\`) and answers \`too-busy\` beyond that.
+- An account has a share of the large uploads (\`MAX_UPLOADS\`), estimates, exports and searches of a process, \`too-many-requests\` says so beyond it; \`too-busy\` says that all places are taken. Campaigns of up to 64 KiB need no place.
 - Lists come in pages of up to 200, 50 unless said otherwise.
 
 ## Versions

@@ -27,7 +27,6 @@ export const campaignFaults = [
   'upload-too-slow',
   'payload-too-large',
   'unsupported-media-type',
-  'too-busy',
   'campaign-refused',
   'account-not-verified',
   'unknown-template',
@@ -68,7 +67,7 @@ function errorAnswers(codes: Iterable<ProblemCode>) {
 
 /** The error answers of a call behind a key: one for each status, with the codes it may carry. */
 export const problems = (...codes: ProblemCode[]) =>
-  errorAnswers(['unauthorized', 'too-many-requests', 'internal', 'unavailable', ...codes]);
+  errorAnswers(['unauthorized', 'too-many-requests', 'internal', 'unavailable', 'too-busy', ...codes]);
 
 /** The error answers of a call that is open to everybody. */
 export const openProblems = (...codes: ProblemCode[]) => errorAnswers(codes);

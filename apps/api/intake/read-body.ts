@@ -9,6 +9,8 @@ import { readJson } from './json-list.ts';
 import { readNdjson } from './ndjson-list.ts';
 import { watchedChunks, type Pace } from './upload-pace.ts';
 
+/** A body up to this size, inflated, is small: it needs no place of its own, and is held whole. */
+export const smallBytes = 65_536;
 /** A customer with an ID of 128 ASCII characters, as an object that names its template. */
 const bytesPerCustomer = 200;
 /** The longest that one customer can be: 128 characters written as \uXXXX. */
@@ -25,9 +27,11 @@ const maxInflatedBytes = bytesBeside + maxCustomers * bytesPerCustomer;
 async function* counted(
   source: AsyncIterable<Uint8Array>,
   customers: () => number,
+  onLarge: () => void,
 ): AsyncIterable<Uint8Array> {
   let bytes = 0;
   for await (const chunk of source) {
+    if (bytes <= smallBytes && bytes + chunk.length > smallBytes) onLarge();
     bytes += chunk.length;
     const allowed = bytesBeside + customers() * bytesOfLongestCustomer;
     if (bytes > Math.min(allowed, maxInflatedBytes)) {
@@ -74,6 +78,8 @@ export interface ReadingOptions {
   pace?: Pace;
   /** Aborted when reading has to end: the iteration throws `unavailable` then. */
   end?: AbortSignal;
+  /** Called before more than `smallBytes` are given; what it throws ends the iteration. */
+  onLarge?: () => void;
 }
 
 const usualPace: Pace = { graceMs: 10_000, bytesPerSecond: 4_096 };
@@ -87,7 +93,7 @@ export function readBody(
   source: Readable,
   contentType: string | undefined,
   contentEncoding: string | undefined,
-  { pace = usualPace, end = new AbortController().signal }: ReadingOptions = {},
+  { pace = usualPace, end = new AbortController().signal, onLarge = () => undefined }: ReadingOptions = {},
 ): RequestReader {
   const encoding = contentEncoding?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'gzip' && encoding !== 'identity') {
@@ -102,7 +108,7 @@ export function readBody(
   };
   const chunks = encoding === 'gzip' ? inflated(source, came) : plain(source, came);
   const watched = watchedChunks(chunks, { pace, received: () => received, end });
-  const bytes = counted(watched, () => reader.customers());
+  const bytes = counted(watched, () => reader.customers(), onLarge);
   const reader = contentType?.toLowerCase().includes('ndjson') === true ? readNdjson(bytes) : readJson(bytes);
   return reader;
 }

@@ -20,6 +20,8 @@ export interface Submission {
   idempotencyKey: string | undefined;
   /** Aborted when reading has to end */
   end: AbortSignal;
+  /** Called once the body turns out to be large, before that much is read; what it throws ends the reading. */
+  onLarge: () => void;
 }
 
 /** Streams the customers into the acceptance. */
@@ -53,8 +55,9 @@ export async function submitCampaign(
     repeated: true,
   });
   try {
-    const { body, contentType, contentEncoding, end } = submission;
-    const reader = readBody(body, contentType, contentEncoding, { pace: paceOf(parts.config), end });
+    const { body, contentType, contentEncoding, end, onLarge } = submission;
+    const pace = paceOf(parts.config);
+    const reader = readBody(body, contentType, contentEncoding, { pace, end, onLarge });
     const builder = await takeCustomers(reader, acceptance);
     const head = checkHead(reader.head(), reader.faults, builder);
     const requestKey = requestKeyOf(submission.idempotencyKey, head.campaignId);

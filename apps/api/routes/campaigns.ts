@@ -1,7 +1,7 @@
 // Campaigns: accept, list, show, metrics.
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { campaignStates } from '#campaign/state.ts';
@@ -12,7 +12,9 @@ import type { Parts } from '#service/parts.ts';
 import { operation } from '../document/operation.ts';
 import { accountProblems, campaignFaults, problems } from '../document/problems.ts';
 import { storable } from '../intake/campaign-request.ts';
+import { smallBytes } from '../intake/read-body.ts';
 import { submitCampaign } from '../intake/submit.ts';
+import type { Places, Release } from '../places.ts';
 import { accountOf } from '../plugins/auth.ts';
 import { campaignPageSchema, campaignSchema, metricsSchema } from './answers.ts';
 import { campaignBodies, campaignId, contentEncoding } from './campaign-input.ts';
@@ -46,14 +48,18 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-const isTooSlow = (error: unknown): boolean =>
+export const isTooSlow = (error: unknown): boolean =>
   error instanceof ProblemError && error.code === 'upload-too-slow';
+
+/** The rest of a body that nobody reads any more would keep the connection busy, and a stop waiting for it. */
+export function hangUp({ raw }: FastifyRequest, reply: FastifyReply): void {
+  if (!raw.complete) reply.header('connection', 'close');
+}
 
 /** Accepting: its body is read as a stream, so it has a scope of its own. */
 export const acceptRoute =
-  (parts: Parts, uploadsEnd = new AbortController().signal): FastifyPluginAsyncTypebox =>
+  (parts: Parts, uploads: Places, uploadsEnd = new AbortController().signal): FastifyPluginAsyncTypebox =>
   async (app) => {
-    let uploads = 0;
     app.removeAllContentTypeParsers();
     app.addContentTypeParser(['application/json', 'application/x-ndjson'], (_request, payload, done) => {
       done(null, payload);
@@ -76,34 +82,28 @@ export const acceptRoute =
       },
       async (request, reply) => {
         const accountId = accountOf(request, 'campaigns:write');
-        if (uploads >= parts.config.MAX_UPLOADS) {
-          throw new ProblemError(
-            'too-busy',
-            'Too many campaigns are being read; try again in a few seconds.',
-            {
-              retryAfterSeconds: 3,
-            },
-          );
-        }
-        uploads += 1;
+        let release: Release | undefined;
+        const takePlace = (): void => {
+          release ??= uploads.takeNow(accountId);
+        };
         try {
+          if (Number(request.headers['content-length']) > smallBytes) takePlace();
           const { campaign, repeated } = await submitCampaign(parts, await parts.connections.of(accountId), {
             body: streamOf(request),
             contentType: header(request, 'content-type'),
             contentEncoding: header(request, 'content-encoding'),
             idempotencyKey: header(request, 'idempotency-key'),
             end: uploadsEnd,
+            onLarge: takePlace,
           });
           // The one line that has all three: request, account and campaign.
           request.log.info({ campaignId: campaign.id, accountId, repeated }, 'accepted a campaign');
           return await reply.code(202).header('location', `/campaigns/${campaign.id}`).send(campaign);
         } catch (error) {
-          // The rest of a body that nobody reads any more would keep the connection busy, and a stop waiting for it.
-          if ((uploadsEnd.aborted || isTooSlow(error)) && !request.raw.complete)
-            reply.header('connection', 'close');
+          if (uploadsEnd.aborted || isTooSlow(error)) hangUp(request, reply);
           throw error;
         } finally {
-          uploads -= 1;
+          release?.();
         }
       },
     );

@@ -2,15 +2,15 @@
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
 import { operation } from '../document/operation.ts';
 import { campaignFaults, problems } from '../document/problems.ts';
 import { callerGone } from '../intake/caller-gone.ts';
 import { estimateCampaign } from '../intake/estimate.ts';
+import type { Places } from '../places.ts';
 import { accountOf } from '../plugins/auth.ts';
 import { campaignBodies, contentEncoding } from './campaign-input.ts';
-import { streamOf } from './campaigns.ts';
+import { hangUp, isTooSlow, streamOf } from './campaigns.ts';
 import { estimateSchema } from './planning-answers.ts';
 import { ref } from './schema.ts';
 
@@ -23,9 +23,8 @@ const schema = {
 
 /** Estimating: its body is read as a stream, so it has a scope of its own. */
 export const estimateRoute =
-  (parts: Parts): FastifyPluginAsyncTypebox =>
+  (parts: Parts, estimates: Places): FastifyPluginAsyncTypebox =>
   async (app) => {
-    let running = 0;
     app.removeAllContentTypeParsers();
     app.addContentTypeParser(['application/json', 'application/x-ndjson'], (_request, payload, done) => {
       done(null, payload);
@@ -36,12 +35,7 @@ export const estimateRoute =
     app.post('/campaigns/estimate', { schema }, async (request, reply) => {
       const signal = callerGone(reply);
       const accountId = accountOf(request, 'campaigns:write');
-      if (running >= parts.config.MAX_UPLOADS) {
-        throw new ProblemError('too-busy', 'Too many campaigns are being estimated; try again in a while.', {
-          retryAfterSeconds: 10,
-        });
-      }
-      running += 1;
+      const release = await estimates.take(accountId);
       try {
         return await estimateCampaign(parts, await parts.connections.of(accountId), {
           body: streamOf(request),
@@ -49,8 +43,11 @@ export const estimateRoute =
           contentEncoding: request.headers['content-encoding'],
           signal,
         });
+      } catch (error) {
+        if (isTooSlow(error)) hangUp(request, reply);
+        throw error;
       } finally {
-        running -= 1;
+        release();
       }
     });
   };

@@ -10,12 +10,11 @@ import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
 import { operation } from '../document/operation.ts';
 import { accountProblems, problems } from '../document/problems.ts';
+import type { Places } from '../places.ts';
 import { accountOf } from '../plugins/auth.ts';
 import { chooseType, recipientText, recipientTypes } from '../recipients-text.ts';
 import { campaignId } from './campaign-input.ts';
 
-/** Each holds two bytes a customer for as long as its reader takes. */
-const exportsAtOnce = 16;
 /** A reader that takes nothing for so long is gone; its place is for others. */
 const stalledAfterMs = 60_000;
 /** Once a stop has begun. */
@@ -41,7 +40,6 @@ const answers = {
     'not-acceptable',
     'campaign-state-conflict',
     'customers-erased',
-    'too-busy',
   ),
 };
 
@@ -60,9 +58,8 @@ const breakWhenStalled = (response: ServerResponse, afterMs: number): void => {
 
 /** Streams recipients; when reading fails midway the connection is broken, so that nobody takes a part for the whole. */
 export const recipientRoutes =
-  (parts: Parts): FastifyPluginAsyncTypebox =>
+  (parts: Parts, exports: Places): FastifyPluginAsyncTypebox =>
   async (app) => {
-    let open = 0;
     const underWay = new Set<ServerResponse>();
     // A stop waits for answers under way, but not for readers that take nothing.
     app.addHook('preClose', async () => {
@@ -75,19 +72,12 @@ export const recipientRoutes =
       if (type === undefined) {
         throw new ProblemError('not-acceptable', `Ask for ${recipientTypes.join(' or ')} in Accept.`);
       }
-      if (open >= exportsAtOnce) {
-        throw new ProblemError('too-busy', 'Too many exports are being read; try again in a few seconds.', {
-          retryAfterSeconds: 3,
-        });
-      }
-      open += 1;
+      const release = exports.takeNow(accountId);
       try {
         const { id } = request.params;
         const { rows, testMode } = await openRecipients(parts.database, accountId, id, request.query.outcome);
         const text = Readable.from(recipientText(rows, type), { objectMode: false });
-        text.once('close', () => {
-          open -= 1;
-        });
+        text.once('close', release);
         // All text may be given out long before a reader has taken the last of it.
         underWay.add(reply.raw);
         reply.raw.once('close', () => underWay.delete(reply.raw));
@@ -96,7 +86,7 @@ export const recipientRoutes =
         if (type === 'text/csv') reply.header('content-disposition', `attachment; filename="${id}.csv"`);
         return reply.type(`${type}; charset=utf-8`).send(text as never);
       } catch (error) {
-        open -= 1;
+        release();
         throw error;
       }
     });

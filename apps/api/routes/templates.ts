@@ -13,6 +13,7 @@ import type { Parts } from '#service/parts.ts';
 import { callerGone } from '../intake/caller-gone.ts';
 import { operation } from '../document/operation.ts';
 import { accountProblems, problems, providerProblems } from '../document/problems.ts';
+import type { Places } from '../places.ts';
 import { accountOf } from '../plugins/auth.ts';
 import { previewSchema, templateListSchema, templateSchema } from './planning-answers.ts';
 import { ref } from './schema.ts';
@@ -78,7 +79,7 @@ async function fieldsOf(connection: Connection, customerId: string, gone: AbortS
 
 /** The templates of an account, one of them, and its preview. */
 export const templateRoutes =
-  (parts: Parts): FastifyPluginAsyncTypebox =>
+  (parts: Parts, searches: Places): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get(
       '/templates',
@@ -153,7 +154,11 @@ export const templateRoutes =
         const { account } = connection;
         const { template, templates } = await oneOf(parts, connection, request.params.id);
         const { customerId, language } = request.query;
-        const fields = customerId === undefined ? undefined : await fieldsOf(connection, customerId, gone);
+        const search = async (id: string) => {
+          const release = await searches.take(account.id);
+          return fieldsOf(connection, id, gone).finally(release);
+        };
+        const fields = customerId === undefined ? undefined : await search(customerId);
         const preview = previewTemplate(template, templates, account, { language, fields });
         return { ...preview, testMode: account.testMode };
       },
