@@ -1,9 +1,7 @@
-// What filling promises, and that it finds the same placeholders as the measure of a text does.
+// What filling promises.
 
 import { describe, expect, it } from '@jest/globals';
-import { array, assert, constantFrom, property } from 'fast-check';
 import { fillPlaceholders } from '#campaign/fill-placeholders.ts';
-import { placeholders } from '#providers/textlocal/text.ts';
 
 describe('fillPlaceholders', () => {
   const fields = { first_name: 'Ann', last_name: 'Lee', custom1: 'C-1', custom2: '', custom3: 'en' };
@@ -32,37 +30,12 @@ describe('fillPlaceholders', () => {
     expect(fillPlaceholders('%%constructor%%', odd).missing).toEqual(['%%constructor%%']);
   });
 
-  it('finds exactly the placeholders that the measure of a text finds', () => {
-    const piece = constantFrom(
-      '%%',
-      '%',
-      '|',
-      '^',
-      '{',
-      '}',
-      '#',
-      '{{',
-      '}}',
-      '{#',
-      '#}',
-      'name',
-      ' ',
-      '_',
-      '"',
-      '1',
-    );
-    assert(
-      property(array(piece, { maxLength: 40 }), (pieces) => {
-        const text = pieces.join('');
-        expect(fillPlaceholders(text, {}).missing).toEqual(placeholders(text));
-      }),
-      { numRuns: 2_000 },
-    );
-  });
-
-  it('are looked for in time that grows with the text only', () => {
-    const begin = performance.now();
-    for (const piece of ['%%|', '{{', '%%a ', '{#', '%%|a^{']) fillPlaceholders(piece.repeat(100_000), {});
-    expect(performance.now() - begin).toBeLessThan(5000);
-  });
+  it.each(['%%|', '%%|a^{', '%%|a^{"', '%%a ', '{{', '{{a', '{#a'])(
+    'takes no longer than the text for one that repeats %j',
+    (piece) => {
+      const start = performance.now();
+      fillPlaceholders(piece.repeat(50_000), {});
+      expect(performance.now() - start).toBeLessThan(1_000);
+    },
+  );
 });
