@@ -119,12 +119,11 @@ for (const { name, redisUrl, runs } of backends) {
       expect(texts.get(numberOf(9))).toBe('Hi Łucja, your code is C-000009');
     });
 
-    it('fails before anything is sent when no contact field has the name of a placeholder', async () => {
+    it('are refused when no contact field has the name of a placeholder', async () => {
       await addAccount('nameless');
-      const path = await begin('nameless', { templateId: '4', sendAt: inSeconds(30) });
-      const failed = await follow('nameless', path, ({ state }) => state === 'failed');
-      expect(failed).toMatchObject({
-        problem: { code: 'no-recipients', detail: expect.stringContaining('%%offer%%') },
+      expect(await post('nameless', { templateId: '4' })).toMatchObject({
+        status: 422,
+        body: { code: 'text-has-placeholders', detail: expect.stringContaining('%%offer%%') },
       });
     });
 

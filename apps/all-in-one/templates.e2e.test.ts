@@ -65,8 +65,14 @@ describe('templates, senders and balance', () => {
     expect(byId.get('2003')).toMatchObject({ encoding: 'GSM-7', characters: 162, parts: 2 });
   });
 
-  it('lets an account that personalises send templates with placeholders', async () => {
-    expect((await get('/templates/1004', 'personal')).body).toMatchObject({ sendable: true, reasons: [] });
+  it('lets an account that personalises send templates whose placeholders its contacts fill', async () => {
+    addTemplate(2006, 'Named', 'Hi {{first_name}}');
+    expect((await get('/templates/2006', 'personal')).body).toMatchObject({ sendable: true, reasons: [] });
+    expect((await get('/templates/1004', 'personal')).body).toMatchObject({
+      sendable: false,
+      reasons: [{ code: 'text-has-placeholders', detail: expect.stringContaining('%%|offer^') }],
+    });
+    stock().templates.pop();
   });
 
   it('shows the languages of high-level templates, by title and by the map of the account', async () => {
@@ -110,6 +116,10 @@ describe('templates, senders and balance', () => {
       languages: null,
       filled: false,
       missing: [],
+      sendable: true,
+      reasons: [],
+      warnings: [],
+      ucs2Characters: Array.from('ПриветНоаягужздсь🎰'),
       testMode: false,
     });
     expect((await get('/templates/1004/preview')).body).toMatchObject({

@@ -2,9 +2,10 @@
 // a short time, since a marketer's drop-down and every accepted campaign ask for them.
 
 import { setImmediate } from 'node:timers/promises';
+import { placeholdersIn } from '#campaign/placeholders.ts';
 import type { Template } from '#campaign/plan-sends.ts';
 import { Refusal, ProviderError } from '#providers/textlocal/errors.ts';
-import { measureText, placeholders } from '#providers/textlocal/text.ts';
+import { maxMeasured, measureText } from '#providers/textlocal/text.ts';
 import type { Connection } from './connections.ts';
 
 export interface Senders {
@@ -53,7 +54,8 @@ export function createCatalog(): Catalog {
       for (const { id, title, body } of await textlocal.templates()) {
         // Measuring takes milliseconds, and an account may have thousands of templates.
         if (measured.length % atATime === 0) await setImmediate();
-        measured.push({ id, title, body, ...measureText(body), placeholders: placeholders(body) });
+        const placeholders = placeholdersIn(body.slice(0, maxMeasured));
+        measured.push({ id, title, body, ...measureText(body), placeholders });
       }
       return measured;
     }),

@@ -1,5 +1,6 @@
 // The contact fields as TextLocal names them, and as the client gives them.
 
+import type { ContactFieldName } from '#campaign/placeholders.ts';
 import type { Contact } from '#providers/textlocal/client.ts';
 
 const properties = {
@@ -8,7 +9,7 @@ const properties = {
   custom3: 'custom3',
   first_name: 'firstName',
   last_name: 'lastName',
-} as const satisfies Record<string, keyof Contact>;
+} as const satisfies Record<ContactFieldName, keyof Contact>;
 
 /** The property of a contact that a stored field name means. @throws RangeError for a name TextLocal does not have */
 export function contactFieldOf(name: string): Exclude<keyof Contact, 'number'> {

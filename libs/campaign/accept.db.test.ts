@@ -41,6 +41,8 @@ const send = (no: number, more: Partial<PlannedSend> = {}): PlannedSend => ({
   weight: 1,
   language: null,
   template,
+  personalised: false,
+  allowUnknownPlaceholders: false,
   ...more,
 });
 const request = (campaignId: string, more: Partial<AcceptedRequest> = {}): AcceptedRequest => ({
@@ -52,7 +54,6 @@ const request = (campaignId: string, more: Partial<AcceptedRequest> = {}): Accep
   sender: 'ACME',
   testMode: true,
   sends: [send(0), send(1, { language: 'de' })],
-  personalised: false,
   namedTemplates: [],
   ...more,
 });

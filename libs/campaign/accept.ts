@@ -22,7 +22,6 @@ export interface AcceptedRequest {
   sender: string | null;
   testMode: boolean;
   sends: readonly PlannedSend[];
-  personalised: boolean;
   /** Templates named for single customers, as the blocks count them. */
   namedTemplates: readonly string[];
 }
@@ -187,7 +186,7 @@ function campaignRow(statement: Statement, id: string, request: Named, accepted:
 
 /** @returns the sends as they are shown */
 function sendRows(statement: Statement, campaignId: string, request: Named): NewCampaign['sends'] {
-  const rows = request.sends.map(({ no, chosenTemplateId, weight, language, template }) => ({
+  const rows = request.sends.map(({ no, chosenTemplateId, weight, language, template, ...send }) => ({
     id: uuidV7(),
     campaign_id: campaignId,
     account_id: request.accountId,
@@ -199,7 +198,8 @@ function sendRows(statement: Statement, campaignId: string, request: Named): New
     text: template.body,
     encoding: template.encoding,
     parts: template.parts,
-    personalised: request.personalised && template.placeholders.length > 0,
+    personalised: send.personalised,
+    allow_unknown_placeholders: send.allowUnknownPlaceholders,
     sender: request.sender,
     segment_name: segmentNameOf(request, no),
     updated_at: now,

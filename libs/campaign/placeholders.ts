@@ -133,12 +133,12 @@ export const findIn = (text: string, pattern: RegExp, searched = text): Found[] 
 export const odditiesIn = (text: string): Found[] => findIn(text, odd, search(text).rest);
 
 /** Whether each customer gets a text of their own. */
-export const isFilled = (text: string, personalise: boolean): boolean =>
-  personalise && placeholdersIn(text).some(({ field }) => field !== null);
+export const isFilled = (placeholders: readonly Placeholder[], personalise: boolean): boolean =>
+  personalise && placeholders.some(({ field }) => field !== null);
 
-/** Placeholders that would be texted as they stand. */
-export const unfilledIn = (text: string, personalise: boolean): Placeholder[] =>
-  placeholdersIn(text).filter(({ field }) => field === null || !personalise);
+/** Those that would be texted as they stand. */
+export const unfilledOf = (placeholders: readonly Placeholder[], personalise: boolean): Placeholder[] =>
+  placeholders.filter(({ field }) => field === null || !personalise);
 
 /** Named in a message; more are counted. */
 const maxNamed = 10;
@@ -157,8 +157,12 @@ export function named(found: readonly Found[]): string {
 const spellings = `{{first_name}} or %%first_name%% (${contactFieldNames.join(', ')})`;
 
 /** What is wrong with a text and what to change; undefined when nothing would be texted as it stands. */
-export function unfilledDetail(templateId: string, text: string, personalise: boolean): string | undefined {
-  const unfilled = unfilledIn(text, personalise);
+export function unfilledDetail(
+  templateId: string,
+  placeholders: readonly Placeholder[],
+  personalise: boolean,
+): string | undefined {
+  const unfilled = unfilledOf(placeholders, personalise);
   if (unfilled.length === 0) return undefined;
   const switchOn =
     !personalise && unfilled.every(({ field }) => field !== null)

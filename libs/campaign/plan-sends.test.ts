@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { chooseSend, languageInTitle, planSends, variantsOf, type Template } from './plan-sends.ts';
+import { placeholdersIn } from './placeholders.ts';
 
 const template = (id: string, title: string, more: Partial<Template> = {}): Template => ({
   id,
@@ -8,7 +9,7 @@ const template = (id: string, title: string, more: Partial<Template> = {}): Temp
   encoding: 'GSM-7',
   characters: 9,
   parts: 1,
-  placeholders: [],
+  placeholders: placeholdersIn(more.body ?? ''),
   ...more,
 });
 const templates = [
@@ -18,11 +19,11 @@ const templates = [
   template('1005', 'Happy Birthday [en]'),
   template('1007', 'Happy Birthday  [pt-BR] '),
   template('2001', 'Too long', { characters: 766 }),
-  template('2002', 'Personal', { placeholders: ['%%name%%'], characters: 900 }),
+  template('2002', 'Personal', { body: 'Hi %%first_name%%', characters: 900 }),
 ];
 const oneLanguage = { languageField: null, defaultLanguage: null, languages: null };
 const byTitle = { languageField: 'custom3', defaultLanguage: 'en', languages: null };
-const limits = { maxCharacters: 765, personalise: false };
+const limits = { maxCharacters: 765, personalise: false, allows: () => false };
 const chosen = (templateId: string, weight = 1, pointer = '/body/templateId') => ({
   templateId,
   weight,
@@ -173,16 +174,48 @@ describe('faults of the chosen templates', () => {
   });
 
   it('never quote the text', () => {
-    const secret = template('1', 'T', { body: 'the text itself', characters: 999, placeholders: ['{{x}}'] });
+    const secret = template('1', 'T', { body: 'secret words {{x}}', characters: 999 });
     expect(JSON.stringify(planSends([chosen('1')], [secret], oneLanguage, limits).faults)).not.toContain(
-      'the text',
+      'secret words',
     );
   });
 
-  it('are none for 765 characters, and none for placeholders of an account that personalises', () => {
-    const exact = [template('1', 'T', { characters: 765, placeholders: ['{{x}}'] })];
+  it('include a text that is blank', () => {
+    const { faults } = planSends([chosen('1')], [template('1', 'T', { body: ' \n' })], oneLanguage, limits);
+    expect(faults).toMatchObject([{ code: 'text-blank', pointer: '/body/templateId' }]);
+  });
+
+  it('are none for 765 characters, and none for placeholders that an account fills', () => {
+    const exact = [template('1', 'T', { body: 'Hi {{first_name}}', characters: 765 })];
     const plan = planSends([chosen('1')], exact, oneLanguage, { ...limits, personalise: true });
-    expect(plan).toMatchObject({ faults: [], sends: [{ no: 0 }] });
+    expect(plan).toMatchObject({ faults: [], sends: [{ no: 0, personalised: true }] });
+  });
+
+  it('say of each placeholder where it is and what to change', () => {
+    const texts = [
+      template('1', 'T', { body: 'Hi 🎰 %%first_name%%' }),
+      template('2', 'T', { body: 'Hi #NAME#' }),
+    ];
+    const detailOf = (id: string, personalise: boolean) =>
+      planSends([chosen(id)], texts, oneLanguage, { ...limits, personalise }).faults[0]?.detail;
+    expect(detailOf('1', false)).toBe(
+      'Template 1 has placeholders that nothing fills: %%first_name%% at character 6. Take them out of the template, ' +
+        'turn on "personalise" for the account, or allow them with "allowUnknownPlaceholders" to send the text as it is.',
+    );
+    expect(detailOf('1', true)).toBeUndefined();
+    expect(detailOf('2', true)).toMatch(/#NAME# at character 4\. .* write \{\{first_name\}\}/);
+    expect(detailOf('2', false)).toContain('and turn on "personalise"');
+  });
+
+  it('do not include placeholders of a template that may have them, but those of its other languages', () => {
+    const texts = [template('1', 'T [en]', { body: '{a} {{b}}' }), template('2', 'T [de]', { body: '{c}' })];
+    const rules = { ...limits, personalise: true, allows: (id: string) => id === '1' };
+    const plan = planSends([chosen('1')], texts, byTitle, rules);
+    expect(plan.faults).toMatchObject([{ detail: expect.stringContaining('Template 2') }]);
+    expect(plan.sends).toMatchObject([
+      { template: { id: '1' }, personalised: false, allowUnknownPlaceholders: true },
+      { template: { id: '2' }, allowUnknownPlaceholders: false },
+    ]);
   });
 });
 

@@ -5,6 +5,7 @@
 
 import type { Fault } from '#problem/problem.ts';
 import type { ProblemCode } from '#problem/catalogue.ts';
+import { isFilled, unfilledDetail, type Placeholder } from './placeholders.ts';
 
 /** A template as the account has it, with what was measured of its text. */
 export interface Template {
@@ -14,7 +15,8 @@ export interface Template {
   encoding: 'GSM-7' | 'UCS-2';
   characters: number;
   parts: number;
-  placeholders: string[];
+  /** All of them, filled or not. */
+  placeholders: readonly Placeholder[];
 }
 
 export interface ChosenTemplate {
@@ -36,6 +38,19 @@ export interface PlannedSend {
   weight: number;
   language: string | null;
   template: Template;
+  /** Its placeholders are filled for each customer. */
+  personalised: boolean;
+  /** Whatever placeholders nothing fills are sent as they are. */
+  allowUnknownPlaceholders: boolean;
+}
+
+/** What a text may be. */
+export interface TextRules {
+  maxCharacters: number;
+  /** The account fills placeholders from contact fields. */
+  personalise: boolean;
+  /** Whether a template may go out with placeholders that nothing fills. */
+  allows: (templateId: string) => boolean;
 }
 
 /** An outcome names its send in one byte. */
@@ -108,8 +123,7 @@ export function variantsOf(
 const faultsOfText = (
   template: Template,
   pointer: string,
-  maxCharacters: number,
-  personalise: boolean,
+  { maxCharacters, personalise, allows }: TextRules,
 ): CodedFault[] => {
   const faults: CodedFault[] = [];
   if (template.characters > maxCharacters) {
@@ -119,13 +133,14 @@ const faultsOfText = (
       detail: `Template ${template.id} has ${template.characters} characters; TextLocal takes ${maxCharacters}. Shorten it.`,
     });
   }
-  if (template.placeholders.length > 0 && !personalise) {
-    faults.push({
-      code: 'text-has-placeholders',
-      pointer,
-      detail: `Template ${template.id} has placeholders (${template.placeholders.join(', ')}), which a group send cannot fill. Choose a template without, or turn on "personalise" for the account.`,
-    });
+  if (template.body.trim() === '') {
+    const detail = `Template ${template.id} has no text. Write one, or choose another template.`;
+    faults.push({ code: 'text-blank', pointer, detail });
   }
+  const detail = allows(template.id)
+    ? undefined
+    : unfilledDetail(template.id, template.placeholders, personalise);
+  if (detail !== undefined) faults.push({ code: 'text-has-placeholders', pointer, detail });
   return faults;
 };
 
@@ -134,7 +149,7 @@ export function planSends(
   chosen: readonly ChosenTemplate[],
   templates: readonly Template[],
   settings: LanguageSettings,
-  limits: { maxCharacters: number; personalise: boolean },
+  rules: TextRules,
 ): { sends: PlannedSend[]; faults: CodedFault[] } {
   const faults: CodedFault[] = [];
   const sends: PlannedSend[] = [];
@@ -153,8 +168,16 @@ export function planSends(
       ([left], [right]) => Number(right === fallback) - Number(left === fallback),
     );
     for (const [language, variant] of inDefaultFirst) {
-      faults.push(...faultsOfText(variant, pointer, limits.maxCharacters, limits.personalise));
-      sends.push({ no: sends.length, chosenTemplateId: templateId, weight, language, template: variant });
+      faults.push(...faultsOfText(variant, pointer, rules));
+      sends.push({
+        no: sends.length,
+        chosenTemplateId: templateId,
+        weight,
+        language,
+        template: variant,
+        personalised: isFilled(variant.placeholders, rules.personalise),
+        allowUnknownPlaceholders: rules.allows(variant.id),
+      });
     }
   }
   if (sends.length > maxSends) {

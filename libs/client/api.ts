@@ -820,6 +820,8 @@ export interface components {
             notAfter?: string;
             /** @description Overrides the account's sender name. */
             sender?: string;
+            /** @description True sends texts with placeholders that nothing fills as they are; they are refused otherwise. */
+            allowUnknownPlaceholders?: boolean;
             /**
              * @description Up to 2,000,000 customer IDs; a repeated one is counted as a duplicate.
              * @example [
@@ -1199,6 +1201,41 @@ export interface components {
             filled: boolean;
             /** @description Placeholders without a value for this customer; they stand in the text as they are. */
             missing: string[];
+            /** @description Whether POST /campaigns takes the template, in all its languages. */
+            sendable: boolean;
+            /** @description Why it cannot be sent; empty when it can. */
+            reasons: {
+                /**
+                 * @description For programs.
+                 * @example text-has-placeholders
+                 */
+                code: string;
+                /**
+                 * @description For people.
+                 * @example Template 1004 has placeholders that nothing fills: {name} at character 4. …
+                 */
+                detail: string;
+            }[];
+            /** @description What can be sent, but is hardly meant to be read so. */
+            warnings: {
+                /**
+                 * @description For programs.
+                 * @example placeholder-like
+                 */
+                code: string;
+                /**
+                 * @description For people.
+                 * @example Template 1006 has what looks like a placeholder: [name] at character 4. Customers read it as it stands.
+                 */
+                detail: string;
+            }[];
+            /**
+             * @description The characters that make the text UCS-2, each once; empty when it is GSM-7.
+             * @example [
+             *       "🎰"
+             *     ]
+             */
+            ucs2Characters: string[];
             /** @description True: campaigns of this account text nobody. */
             testMode: boolean;
         };
@@ -3979,7 +4016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `base-url-not-allowed`: The address is not one of TextLocal's. `credentials-unreadable`: The stored credentials cannot be used. `campaign-refused`: The campaign has several faults. `account-not-verified`: The account was never verified. `unknown-template`: The account has no such template. `sender-not-allowed`: The sender name is not allowed. `empty-list`: The campaign has no customers. `send-time-past`: The send time is in the past. `send-time-too-far`: The send time is further ahead than TextLocal takes. `send-time-invalid`: The send time does not exist. `quiet-hours`: The send time lies in the account's quiet hours. `text-too-long`: The text is longer than TextLocal takes. `text-has-placeholders`: The text has placeholders that a group send cannot fill. `mms-not-supported`: Only SMS can be sent. `idempotency-key-reused`: The same name was used with another body. */
+            /** @description `base-url-not-allowed`: The address is not one of TextLocal's. `credentials-unreadable`: The stored credentials cannot be used. `campaign-refused`: The campaign has several faults. `account-not-verified`: The account was never verified. `unknown-template`: The account has no such template. `sender-not-allowed`: The sender name is not allowed. `empty-list`: The campaign has no customers. `send-time-past`: The send time is in the past. `send-time-too-far`: The send time is further ahead than TextLocal takes. `send-time-invalid`: The send time does not exist. `quiet-hours`: The send time lies in the account's quiet hours. `text-too-long`: The text is longer than TextLocal takes. `text-blank`: The text is empty or blank. `text-has-placeholders`: The text has placeholders that nothing fills. `mms-not-supported`: Only SMS can be sent. `idempotency-key-reused`: The same name was used with another body. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4717,7 +4754,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `base-url-not-allowed`: The address is not one of TextLocal's. `credentials-unreadable`: The stored credentials cannot be used. `campaign-refused`: The campaign has several faults. `account-not-verified`: The account was never verified. `unknown-template`: The account has no such template. `sender-not-allowed`: The sender name is not allowed. `empty-list`: The campaign has no customers. `send-time-past`: The send time is in the past. `send-time-too-far`: The send time is further ahead than TextLocal takes. `send-time-invalid`: The send time does not exist. `quiet-hours`: The send time lies in the account's quiet hours. `text-too-long`: The text is longer than TextLocal takes. `text-has-placeholders`: The text has placeholders that a group send cannot fill. `mms-not-supported`: Only SMS can be sent. */
+            /** @description `base-url-not-allowed`: The address is not one of TextLocal's. `credentials-unreadable`: The stored credentials cannot be used. `campaign-refused`: The campaign has several faults. `account-not-verified`: The account was never verified. `unknown-template`: The account has no such template. `sender-not-allowed`: The sender name is not allowed. `empty-list`: The campaign has no customers. `send-time-past`: The send time is in the past. `send-time-too-far`: The send time is further ahead than TextLocal takes. `send-time-invalid`: The send time does not exist. `quiet-hours`: The send time lies in the account's quiet hours. `text-too-long`: The text is longer than TextLocal takes. `text-blank`: The text is empty or blank. `text-has-placeholders`: The text has placeholders that nothing fills. `mms-not-supported`: Only SMS can be sent. */
             422: {
                 headers: {
                     [name: string]: unknown;

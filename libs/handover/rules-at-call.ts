@@ -10,7 +10,11 @@ import { decide, stillHolds, type Facts, type Verdict, type WaitingFor } from '.
 interface Row {
   now: Date;
   open: boolean;
+  template_id: string;
+  text: string;
   personalised: boolean;
+  allow_unknown_placeholders: boolean;
+  allowed_templates: string[];
   waiting: Waiting | null;
   paused: boolean;
   paused_at: Date | null;
@@ -29,7 +33,8 @@ interface Row {
 /** Account, campaign and send as they are now. @returns undefined when the send moved on or is being taken back */
 export async function readFacts(tx: Pick<Tx, '$queryRaw'>, sendId: string): Promise<Facts | undefined> {
   const [row] = await tx.$queryRaw<Row[]>`
-    SELECT now() AS now, s.personalised, s.waiting,
+    SELECT now() AS now, s.template_id, s.text, s.personalised, s.allow_unknown_placeholders, s.waiting,
+           a.allow_unknown_placeholders AS allowed_templates,
            s.state = 'scheduling' AND c.cancel_requested_at IS NULL AS open,
            a.paused, a.paused_at, a.resumed_at, a.test_mode AS account_test, a.quiet_hours, a.time_zone,
            a.max_recipients, c.send_at, c.not_after, c.test_mode AS campaign_test, c.segmented,
@@ -47,6 +52,7 @@ export async function readFacts(tx: Pick<Tx, '$queryRaw'>, sendId: string): Prom
       quietHours: row.quiet_hours,
       timeZone: row.time_zone,
       maxRecipients: row.max_recipients,
+      allowUnknownPlaceholders: row.allowed_templates,
     },
     campaign: {
       sendAt: row.send_at,
@@ -55,7 +61,13 @@ export async function readFacts(tx: Pick<Tx, '$queryRaw'>, sendId: string): Prom
       segmented: row.segmented,
       approvedRecipients: row.approved_recipients,
     },
-    send: { personalised: row.personalised, waiting: row.waiting },
+    send: {
+      templateId: row.template_id,
+      text: row.text,
+      personalised: row.personalised,
+      allowUnknownPlaceholders: row.allow_unknown_placeholders,
+      waiting: row.waiting,
+    },
   };
 }
 

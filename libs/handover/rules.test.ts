@@ -8,6 +8,8 @@ const night = { quietHours: { from: '21:00', to: '08:00' } };
 interface Given extends Partial<Facts['account']>, Partial<Facts['campaign']> {
   now?: Date;
   personalised?: boolean;
+  text?: string;
+  allowed?: boolean;
   waiting?: Facts['send']['waiting'];
   testAccount?: boolean;
 }
@@ -16,6 +18,8 @@ interface Given extends Partial<Facts['account']>, Partial<Facts['campaign']> {
 const factsOf = ({
   now = at('11:00'),
   personalised = false,
+  text = 'Your free spins',
+  allowed = false,
   waiting = null,
   testAccount = false,
   ...given
@@ -29,6 +33,7 @@ const factsOf = ({
     quietHours: given.quietHours ?? null,
     timeZone: given.timeZone ?? 'UTC',
     maxRecipients: given.maxRecipients ?? null,
+    allowUnknownPlaceholders: given.allowUnknownPlaceholders ?? [],
   },
   campaign: {
     sendAt: given.sendAt ?? at('12:00'),
@@ -37,7 +42,7 @@ const factsOf = ({
     segmented: given.segmented ?? 100,
     approvedRecipients: given.approvedRecipients ?? null,
   },
-  send: { personalised, waiting },
+  send: { templateId: '1001', text, personalised, allowUnknownPlaceholders: allowed, waiting },
 });
 
 const call = (callAt: Date | null, test = false) => ({ kind: 'call', at: callAt, test });
@@ -134,6 +139,28 @@ const table: [string, Given, object][] = [
     'goes at the moment quiet hours end',
     { ...night, now: at('08:00'), sendAt: at('07:00') },
     { kind: 'call', at: null },
+  ],
+
+  [
+    'fails when a placeholder is not filled',
+    { text: 'Hi {{first_name}}', maxRecipients: 99 },
+    { kind: 'fail', code: 'text-has-placeholders', why: expect.stringContaining('at character 4') },
+  ],
+  [
+    'fails when only some placeholders are filled',
+    { text: 'Hi {{first_name}} #NAME#', personalised: true, now: at('12:30') },
+    { kind: 'fail', code: 'text-has-placeholders', why: expect.stringContaining('#NAME#') },
+  ],
+  [
+    'goes when its placeholders are filled',
+    { text: '{{first_name}}', personalised: true, now: at('12:30') },
+    call(null),
+  ],
+  ['goes as it is when its campaign allowed that', { text: '#NAME#', allowed: true }, call(at('12:00'))],
+  [
+    'goes as it is when its template is allowed by now',
+    { text: '#NAME#', allowUnknownPlaceholders: ['1001'] },
+    call(at('12:00')),
   ],
 
   ['is held over the limit', { maxRecipients: 99 }, { kind: 'hold', code: 'too-many-recipients' }],

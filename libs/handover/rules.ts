@@ -1,9 +1,10 @@
-// The rules that protect recipients, at the moment of a call: the brake, the limit of recipients, quiet hours, notAfter and
-// test mode, as the account is now, whatever it was when the campaign was accepted. Pure: what is known goes in, what may be
+// The rules that protect recipients, at the moment of a call: the brake, the limit of recipients, quiet hours, notAfter, test
+// mode and texts that are not filled, as the account is now, whatever it was when the campaign was accepted. Pure: what is known goes in, what may be
 // done comes out. Who asks, and how it is made sure that nothing changes in between: rules-at-call.ts.
 
 import type { Account } from '#accounts/account.ts';
 import { describeQuietHours, quietUntil } from '#accounts/quiet-hours.ts';
+import { placeholdersIn, unfilledDetail } from '#campaign/placeholders.ts';
 import type { Waiting } from '#campaign/waiting.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import type { SendProblemCode } from '#problem/catalogue.ts';
@@ -13,11 +14,26 @@ export interface Facts {
   now: Date;
   account: Pick<
     Account,
-    'paused' | 'pausedAt' | 'resumedAt' | 'testMode' | 'quietHours' | 'timeZone' | 'maxRecipients'
+    | 'paused'
+    | 'pausedAt'
+    | 'resumedAt'
+    | 'testMode'
+    | 'quietHours'
+    | 'timeZone'
+    | 'maxRecipients'
+    | 'allowUnknownPlaceholders'
   >;
   campaign: Pick<Campaign, 'sendAt' | 'notAfter' | 'testMode' | 'segmented' | 'approvedRecipients'>;
-  send: Pick<Send, 'personalised'> & { waiting: Waiting | null };
+  send: Pick<Send, 'templateId' | 'text' | 'personalised' | 'allowUnknownPlaceholders'> & {
+    waiting: Waiting | null;
+  };
 }
+
+/** Whether a text may leave unfilled: by its campaign, or because its template was allowed on the account since then. */
+export const allowsUnknown = (
+  send: Pick<Send, 'templateId' | 'allowUnknownPlaceholders'>,
+  account: Pick<Account, 'allowUnknownPlaceholders'>,
+): boolean => send.allowUnknownPlaceholders || account.allowUnknownPlaceholders.includes(send.templateId);
 
 export type WaitingFor = Pick<Waiting, 'code' | 'detail'>;
 
@@ -55,6 +71,11 @@ const missed = (why: string): Verdict => ({ kind: 'fail', code: 'send-window-mis
 export function decide(facts: Facts): Verdict {
   const { now, account, campaign, send } = facts;
   if (now > campaign.notAfter) return missed(whyLate(facts));
+  if (!allowsUnknown(send, account)) {
+    // Judged when the campaign was accepted, but perhaps by an older release.
+    const why = unfilledDetail(send.templateId, placeholdersIn(send.text), send.personalised);
+    if (why !== undefined) return { kind: 'fail', code: 'text-has-placeholders', why };
+  }
   const limit = Math.max(account.maxRecipients ?? Infinity, campaign.approvedRecipients ?? 0);
   if (campaign.segmented > limit) {
     const why = `${campaign.segmented} recipients, ${account.maxRecipients} allowed.`;

@@ -32,7 +32,8 @@ export const catalogue = {
   'send-time-invalid': { status: 422, title: 'The send time does not exist' },
   'quiet-hours': { status: 422, title: "The send time lies in the account's quiet hours" },
   'text-too-long': { status: 422, title: 'The text is longer than TextLocal takes' },
-  'text-has-placeholders': { status: 422, title: 'The text has placeholders that a group send cannot fill' },
+  'text-blank': { status: 422, title: 'The text is empty or blank' },
+  'text-has-placeholders': { status: 422, title: 'The text has placeholders that nothing fills' },
   'mms-not-supported': { status: 422, title: 'Only SMS can be sent' },
   'base-url-not-allowed': { status: 422, title: "The address is not one of TextLocal's" },
   'credentials-unreadable': { status: 422, title: 'The stored credentials cannot be used' },
@@ -64,6 +65,7 @@ export const sendProblems = {
   'send-window-missed': 'The send could not be made before notAfter.',
   'too-many-recipients':
     "The campaign has more recipients than the account's maxRecipients: nothing was sent, a person decides.",
+  'text-has-placeholders': 'The text has placeholders that nothing fills; customers would read them.',
   'segment-mismatch': 'The segment at TextLocal does not hold the contacts that were put into it.',
   'name-used-before':
     'TextLocal has a group of this Idempotency-Key or campaignId with other contents: it named another request before.',

@@ -187,5 +187,9 @@ export const previewExample = {
   languages: { en: '1005', de: '1006' },
   filled: false,
   missing: [],
+  sendable: true,
+  reasons: [],
+  warnings: [],
+  ucs2Characters: [],
   testMode: false,
 };

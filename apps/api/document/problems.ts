@@ -37,6 +37,7 @@ export const campaignFaults = [
   'send-time-invalid',
   'quiet-hours',
   'text-too-long',
+  'text-blank',
   'text-has-placeholders',
   'mms-not-supported',
 ] as const;

@@ -67,6 +67,12 @@ const headProperties = {
   sender: Type.Optional(
     Type.String({ pattern: senderPattern, description: "Overrides the account's sender name." }),
   ),
+  allowUnknownPlaceholders: Type.Optional(
+    Type.Boolean({
+      description:
+        'True sends texts with placeholders that nothing fills as they are; they are refused otherwise.',
+    }),
+  ),
 };
 
 export const campaignHeadSchema = Type.Object(headProperties, { additionalProperties: false });

@@ -56,6 +56,7 @@ const connectionOf = (account: Partial<Account> = {}) =>
       sender: 'ACME',
       quietHours: null,
       personalise: false,
+      allowUnknownPlaceholders: [],
       testMode: true,
       languageField: null,
       defaultLanguage: null,

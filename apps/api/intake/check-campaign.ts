@@ -2,13 +2,13 @@
 
 import { Temporal } from '@js-temporal/polyfill';
 import type { Catalog } from '#accounts/catalog.ts';
+import { textRules } from '#accounts/template-view.ts';
 import type { Connection } from '#accounts/connections.ts';
 import { inQuietHours } from '#accounts/quiet-hours.ts';
 import type { AcceptedRequest } from '#campaign/accept.ts';
 import { planSends, type ChosenTemplate, type CodedFault } from '#campaign/plan-sends.ts';
 import { readSendTime, type SendTime } from '#campaign/send-time.ts';
 import { refusal } from '#problem/problem.ts';
-import { maxCharacters } from '#providers/textlocal/text.ts';
 import type { CampaignHead } from './campaign-request.ts';
 
 const hour = 3_600_000;
@@ -120,16 +120,16 @@ export async function checkCampaign(
   }
   const templates = await catalog.templates(connection);
   const chosen = chosenTemplates(candidate);
-  const limits = { maxCharacters, personalise: account.personalise };
+  const rules = textRules(account, head.allowUnknownPlaceholders);
   const settings = {
     languageField: account.languageField,
     defaultLanguage: account.defaultLanguage,
     languages: account.languages as Record<string, Record<string, string>> | null,
   };
-  let plan = planSends(chosen, templates, settings, limits);
-  if (plan.faults.some(({ code }) => code === 'unknown-template')) {
-    // Saved a moment ago, perhaps: the kept list may be a minute old.
-    plan = planSends(chosen, await catalog.templates(connection, { refresh: true }), settings, limits);
+  let plan = planSends(chosen, templates, settings, rules);
+  if (plan.faults.length > 0) {
+    // Saved or corrected a moment ago, perhaps: the kept list may be a minute old.
+    plan = planSends(chosen, await catalog.templates(connection, { refresh: true }), settings, rules);
   }
   faults.push(...plan.faults, ...(await checkSender(head, connection, catalog)));
   if (faults.length > 0 || time === undefined) throw refusal(faults);
@@ -142,7 +142,6 @@ export async function checkCampaign(
     sender: head.sender ?? account.sender,
     testMode: account.testMode,
     sends: plan.sends,
-    personalised: account.personalise,
     namedTemplates,
   };
 }

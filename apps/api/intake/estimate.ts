@@ -2,22 +2,22 @@
 // directory is read once, and of the list only the compact roster is kept while that lasts.
 
 import type { Readable } from 'node:stream';
-import { filledFields } from '#accounts/contact-field.ts';
 import type { Connection } from '#accounts/connections.ts';
+import { filledFields } from '#accounts/contact-field.ts';
 import { creditsOf } from '#accounts/credits.ts';
+import { personalTexts } from '#accounts/personal-text.ts';
 import type { AcceptedRequest } from '#campaign/accept.ts';
 import { BlockBuilder, type CustomerBlock } from '#campaign/customer-block.ts';
 import { eachId, FingerprintedIds } from '#campaign/customer-ids.ts';
-import { fillPlaceholders } from '#campaign/fill-placeholders.ts';
 import type { PlannedSend } from '#campaign/plan-sends.ts';
 import { Roster } from '#campaign/roster.ts';
+import { textWarnings, type TextWarning } from '#campaign/text-warnings.ts';
 import { TimeSlice } from '#platform/time-slice.ts';
 import { Harvest, Matcher } from '#directory/matcher.ts';
 import { readOptOuts } from '#directory/opt-outs.ts';
 import { readDirectory } from '#directory/read-directory.ts';
 import type { Contact } from '#providers/textlocal/client.ts';
 import { ProviderError } from '#providers/textlocal/errors.ts';
-import { maxCharacters, measureText } from '#providers/textlocal/text.ts';
 import type { Parts } from '#service/parts.ts';
 import { checkHead } from './campaign-request.ts';
 import { checkCampaign } from './check-campaign.ts';
@@ -65,27 +65,25 @@ class Tally {
   credits = 0;
   unfilled = 0;
   readonly send: PlannedSend;
-  readonly #fills: boolean;
+  readonly #textOf: ReturnType<typeof personalTexts>;
 
-  constructor(send: PlannedSend, personalise: boolean) {
+  constructor(send: PlannedSend) {
     this.send = send;
-    this.#fills = personalise && send.template.placeholders.length > 0;
+    const { allowUnknownPlaceholders, template } = send;
+    this.#textOf = personalTexts({ text: template.body, allowUnknownPlaceholders });
   }
 
   /** @param sign -1 takes recipients out again */
   add(contacts: readonly Contact[], sign: 1 | -1 = 1): void {
-    const { body, parts } = this.send.template;
     this.recipients += sign * contacts.length;
-    if (!this.#fills) {
-      this.credits += sign * contacts.length * parts;
+    if (!this.send.personalised) {
+      this.credits += sign * contacts.length * this.send.template.parts;
       return;
     }
     for (const contact of contacts) {
-      const { text, missing } = fillPlaceholders(body, filledFields(contact));
-      const { characters, parts: ofText } = measureText(text);
-      // As the delivery decides: who would get a gap or a text too long gets none.
-      if (missing.length > 0 || characters > maxCharacters) this.unfilled += sign;
-      else this.credits += sign * ofText;
+      const filled = this.#textOf(filledFields(contact));
+      if ('unfit' in filled) this.unfilled += sign;
+      else this.credits += sign * filled.parts;
     }
   }
 }
@@ -97,7 +95,7 @@ async function findRecipients(
   roster: Roster,
   signal: AbortSignal,
 ): Promise<Tally[]> {
-  const tallies = new Map(sends.map((send) => [String(send.no), new Tally(send, account.personalise)]));
+  const tallies = new Map(sends.map((send) => [String(send.no), new Tally(send)]));
   const campaign = {
     roster,
     sends: sends.map((send) => ({ ...send, id: String(send.no) })),
@@ -121,6 +119,12 @@ async function findRecipients(
     },
   });
   return [...tallies.values()];
+}
+
+/** What a person should look at in the texts, each template once. */
+function warningsOfTexts({ sends }: AcceptedRequest): TextWarning[] {
+  const byTemplate = new Map(sends.map((send) => [send.template.id, send]));
+  return [...byTemplate.values()].flatMap(textWarnings);
 }
 
 /** An estimate is of use without the balance, so a failed question is only a warning. */
@@ -181,6 +185,7 @@ export async function estimateCampaign(parts: Parts, connection: Connection, ask
     warnings: [
       ...forecastWarnings({ counts, credits, balance, unfilled, timeNote: wallClock?.note }),
       ...quietWarnings(account, sendAt, request.notAfter),
+      ...warningsOfTexts(request),
       ...indiaWarnings({
         baseUrl: account.baseUrl,
         sendAt,

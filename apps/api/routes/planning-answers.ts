@@ -68,6 +68,23 @@ export const previewSchema = Type.Object(
     missing: Type.Array(Type.String(), {
       description: 'Placeholders without a value for this customer; they stand in the text as they are.',
     }),
+    sendable: Type.Boolean({
+      description: 'Whether POST /campaigns takes the template, in all its languages.',
+    }),
+    reasons: remarks(
+      'Why it cannot be sent; empty when it can.',
+      'text-has-placeholders',
+      'Template 1004 has placeholders that nothing fills: {name} at character 4. …',
+    ),
+    warnings: remarks(
+      'What can be sent, but is hardly meant to be read so.',
+      'placeholder-like',
+      'Template 1006 has what looks like a placeholder: [name] at character 4. Customers read it as it stands.',
+    ),
+    ucs2Characters: Type.Array(Type.String(), {
+      description: 'The characters that make the text UCS-2, each once; empty when it is GSM-7.',
+      examples: [['🎰']],
+    }),
     testMode: Type.Boolean({ description: 'True: campaigns of this account text nobody.' }),
   },
   { $id: 'Preview', description: 'How a template will read, and what it will cost per recipient.' },

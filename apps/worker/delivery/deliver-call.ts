@@ -2,6 +2,8 @@
 // written down before each attempt, what is known of it after.
 
 import type { Connection } from '#accounts/connections.ts';
+import { filledFields } from '#accounts/contact-field.ts';
+import { personalTexts } from '#accounts/personal-text.ts';
 import type { NumberSet } from '#directory/number-set.ts';
 import {
   beginCall,
@@ -21,7 +23,6 @@ import type { EachReceipt } from '#providers/textlocal/client.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { problemCodeOf, waitOrRefused } from '../steps/provider-error.ts';
-import { personalText } from './personal-text.ts';
 import type { ReadyCall } from './segment-contacts.ts';
 
 export type Delivering = Send & { campaign: Campaign };
@@ -85,9 +86,10 @@ function prepare(
 ): Attempt {
   const byEncoding = { 'GSM-7': [] as Message[], 'UCS-2': [] as Message[] };
   const result = nothingDone();
+  const textOf = personalTexts(send);
   for (const position of unpackPositions(call.positions)) {
     const contact = contacts.get(position);
-    const filled = contact === undefined ? undefined : personalText(send.text, contact);
+    const filled = contact === undefined ? undefined : textOf(filledFields(contact));
     if (contact !== undefined && optedOut.has(contact.number)) result.optedOut.push(position);
     else if (contact === undefined || filled === undefined || !('text' in filled))
       result.refused.push(position);

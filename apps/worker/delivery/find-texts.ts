@@ -1,11 +1,13 @@
 // Finds out which texts of an unanswered call went: TextLocal's API history has a row for each text, with number and
 // text, and nothing else that would name the call. Numbers and texts stay in memory.
 
+import { filledFields } from '#accounts/contact-field.ts';
+import { personalTexts } from '#accounts/personal-text.ts';
 import { unpackPositions } from '#handover/delivery-calls.ts';
 import type { Database } from '#platform/database.ts';
 import type { DeliveryCall, Send } from '#platform/prisma-client/client.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
-import { likeness, personalText } from './personal-text.ts';
+import { likeness } from './likeness.ts';
 import type { ReadyCall } from './segment-contacts.ts';
 
 /** The provider's clock and ours may differ by so many milliseconds. */
@@ -41,10 +43,11 @@ export async function findTexts(
 ): Promise<FoundTexts> {
   const expected = new Map<string, { position: number; like: string }>();
   const likes = new Set<string>();
+  const textOf = personalTexts(send);
   for (const { call, contacts } of ready) {
     for (const position of unpackPositions(call.positions)) {
       const contact = contacts.get(position);
-      const filled = contact === undefined ? undefined : personalText(send.text, contact);
+      const filled = contact === undefined ? undefined : textOf(filledFields(contact));
       if (contact === undefined || filled === undefined || !('text' in filled)) continue;
       const like = likeness(filled.text);
       likes.add(like);

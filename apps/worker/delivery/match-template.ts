@@ -2,7 +2,7 @@
 
 import { splitAtPlaceholders } from '#campaign/fill-placeholders.ts';
 import { maxCharacters } from '#providers/textlocal/text.ts';
-import { likeness } from './personal-text.ts';
+import { likeness } from './likeness.ts';
 
 /**
  * Longest text that is compared, in characters: a sent text has at most 765, and an entity or a percent-sequence makes

@@ -16,7 +16,7 @@ import {
 } from '#handover/delivery-calls.ts';
 import { hasLooked, rememberLook } from '#handover/looked.ts';
 import { readFacts } from '#handover/rules-at-call.ts';
-import { decide } from '#handover/rules.ts';
+import { allowsUnknown, decide } from '#handover/rules.ts';
 import { recordTaken } from '#handover/taken.ts';
 import { RunAgain, type JobContext } from '#jobs/consumer.ts';
 import type { DeliveryCall } from '#platform/prisma-client/client.ts';
@@ -33,7 +33,6 @@ import {
 import { mayHaveTexted } from '../delivery/earlier-texts.ts';
 import { findTexts } from '../delivery/find-texts.ts';
 import { obey, stop } from '../delivery/halt.ts';
-import { unfillable } from '../delivery/personal-text.ts';
 import { planOrder, readyCalls, type ReadyCall, type Segment } from '../delivery/segment-contacts.ts';
 import { problemCodeOf, rethrowForRetry, waitOrRefused } from './provider-error.ts';
 
@@ -53,12 +52,6 @@ const segmentOf = async ({ parts, send, connection }: Job): Promise<Segment> => 
 /** Fixes who is in which call. @returns false when the send had to be ended instead */
 async function plan(job: Job): Promise<boolean> {
   const { parts, send, context } = job;
-  const nameless = unfillable(send.text);
-  if (nameless.length > 0) {
-    const why = `A contact has no field for ${nameless.join(', ')}.`;
-    await failSend(parts.database, send, sendProblem('no-recipients', 'deliver', why));
-    return false;
-  }
   const { positions, absent } = await planOrder(await segmentOf(job));
   if (absent === positions.length) {
     // Not one contact of the segment carries a customer ID of ours: nobody could be texted.
@@ -233,7 +226,9 @@ export async function deliver(parts: Parts, sendId: string, context: JobContext)
   context.log.setBindings({ testMode: send.campaign.testMode, campaignId: send.campaignId });
   if (send.state !== 'scheduling' || !send.personalised) return;
   if (send.campaign.cancelRequestedAt !== null) return;
-  const job = { parts, send, connection: await parts.connections.of(send.accountId), context };
+  const connection = await parts.connections.of(send.accountId);
+  const allowUnknownPlaceholders = allowsUnknown(send, connection.account);
+  const job = { parts, send: { ...send, allowUnknownPlaceholders }, connection, context };
   try {
     await run(job);
   } catch (error) {

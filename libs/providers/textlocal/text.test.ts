@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { measureText, placeholders } from './text.ts';
+import { measureText, ucs2Characters } from './text.ts';
 
 describe('the measure of a text', () => {
   it.each([
@@ -38,23 +38,11 @@ describe('the measure of a text', () => {
   });
 });
 
-describe('placeholders', () => {
+describe('ucs2Characters', () => {
   it.each([
-    [
-      'Hi %%|name^{"inputtype":"text","maxlength":"30"}%%!',
-      ['%%|name^{"inputtype":"text","maxlength":"30"}%%'],
-    ],
-    ['Hi %%first name%%, %%_code%%', ['%%first name%%', '%%_code%%']],
-    ['{#var#}{#var#} then {#code#}', ['{#var#}', '{#code#}']],
-    ['Hi {{ name }} and {{name}}', ['{{ name }}', '{{name}}']],
-    ['Get 50%% off and 60%% more', []],
-    ['{curly} 100% {} {{}} %% %%', []],
-    ['', []],
-  ])('in %j', (text, found) => expect(placeholders(text)).toEqual(found));
-
-  it('are looked for in reasonable time', () => {
-    const start = performance.now();
-    for (const piece of ['%%|', '{{', '%%a ', '{#', '%%|a^{']) placeholders(piece.repeat(20_000));
-    expect(performance.now() - start).toBeLessThan(5000);
+    ['Price: 5€ [ok]', []],
+    ['“Привет”, привет 🎰', ['“', 'П', 'р', 'и', 'в', 'е', 'т', '”', 'п', '🎰']],
+  ])('names the characters of %j that GSM-7 lacks', (text, characters) => {
+    expect(ucs2Characters(text)).toEqual(characters);
   });
 });

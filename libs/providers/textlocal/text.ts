@@ -1,11 +1,11 @@
-// Measures a text as TextLocal will charge it, and finds what has not been filled in.
+// Measures a text as TextLocal will charge it.
 import calculator from 'sms-segments-calculator';
 
 /** TextLocal's longest text: https://api.txtlocal.com/docs/helpfulinfo cuts it there, the send page refuses it. */
 export const maxCharacters = 765;
 
 /** Longest text that is measured exactly, in UTF-16 units: beyond it nobody could send it, and measuring takes too long. */
-const maxMeasured = 2 * maxCharacters;
+export const maxMeasured = 2 * maxCharacters;
 
 export interface TextMeasure {
   encoding: 'GSM-7' | 'UCS-2';
@@ -32,16 +32,7 @@ export function measureText(text: string): TextMeasure {
   return { encoding, characters, parts: text === '' ? 0 : message.segmentsCount };
 }
 
-/**
- * Finds placeholders: `%%|name^{…}%%` (TextLocal India's saved templates), `%%name%%`, `{#var#}` (India's DLT
- * portals) and `{{name}}`. TextLocal's API fills none of them, so a group send would deliver them as they stand.
- *
- * @returns each as written, in order of first appearance, without repeats
- */
-export function placeholders(text: string): string[] {
-  // Bounded by the longest text that can be sent, so that the search takes no longer than the text.
-  const found = text.match(
-    /%%\|[^%^]{1,100}\^\{[^}]{0,765}\}%%|%%[\p{L}_][\p{L}\p{N}_ .-]{0,765}%%|\{#[\w ]{1,765}#\}|\{\{[^{}]{1,765}\}\}/gu,
-  );
-  return [...new Set(found)];
-}
+/** The characters that GSM-7 lacks, each once: a single one makes the whole text UCS-2. */
+export const ucs2Characters = (text: string): string[] => [
+  ...new Set(new calculator.SegmentedMessage(text.slice(0, maxMeasured)).getNonGsmCharacters()),
+];

@@ -15,6 +15,18 @@ export const guardsOfCampaigns: readonly Mutation[] = [
     test: { file: 'libs/campaign/transitions.db.test.ts', name: 'happens once: the second gets false' },
   },
   {
+    guard: 'placeholders at the door',
+    removed: 'a text with placeholders that nothing fills is accepted',
+    file: 'libs/campaign/plan-sends.ts',
+    find: '  if (detail !== undefined) faults.push(',
+    replace: '  if (detail === pointer) faults.push(',
+    seen: 'a campaign that everyone reads `#NAME#` of',
+    test: {
+      file: 'libs/campaign/plan-sends.test.ts',
+      name: 'say of each placeholder where it is and what to change',
+    },
+  },
+  {
     guard: 'unique request key',
     removed: 'the unique index of account and request key',
     file: 'prisma/migrations/20261123000000_campaigns/migration.sql',

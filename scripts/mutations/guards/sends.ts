@@ -73,6 +73,18 @@ export const guardsOfSends: readonly Mutation[] = [
     test: { file: guards, name: 'nothing is sent after notAfter' },
   },
   {
+    guard: 'no text with placeholders that nothing fills',
+    removed: 'a stored text is not judged again before the call',
+    file: 'libs/handover/rules.ts',
+    find: '    if (why !== undefined) return',
+    replace: '    if (why === send.text) return',
+    seen: 'everyone reads `{first_name}`',
+    test: {
+      file: 'apps/worker/steps/unfilled-text.db.test.ts',
+      name: 'does not leave, and says which they are',
+    },
+  },
+  {
     guard: '`attempt` in a refusal',
     removed: 'what was found of one attempt is written over whatever attempt there is by then',
     file: scheduleStep,
