@@ -1872,10 +1872,10 @@ export interface components {
             /** @description Who did it. */
             actor: {
                 /**
-                 * @description The admin key, a browser that signed in with it, the key of an account, a command of the operator, or nobody known: a refused sign-in.
+                 * @description The admin key, a browser that signed in with it, the key of an account, a command of the operator, a worker by itself, or nobody known: a refused sign-in.
                  * @enum {unknown}
                  */
-                kind: "admin" | "session" | "key" | "command" | "nobody";
+                kind: "admin" | "session" | "key" | "command" | "worker" | "nobody";
                 /** @description Of the session or key, or the name of the command. */
                 id: string | null;
                 /** @description The address that the request came from. */
@@ -1889,7 +1889,7 @@ export interface components {
              * @description What was done.
              * @enum {unknown}
              */
-            action: "account.created" | "account.changed" | "account.deleted" | "account.verified" | "account.tried" | "account.paused" | "account.resumed" | "key.created" | "key.rotated" | "key.deleted" | "campaign.cancel-requested" | "campaign.resumed" | "campaign.decided" | "campaign.extended" | "webhook-event.replayed" | "credentials.resealed" | "board.signed-in" | "board.sign-in-refused" | "board.signed-out" | "board.action" | "board.action-failed";
+            action: "account.created" | "account.changed" | "account.deleted" | "account.verified" | "account.tried" | "account.paused" | "account.resumed" | "key.created" | "key.rotated" | "key.deleted" | "campaign.cancel-requested" | "campaign.resumed" | "campaign.decided" | "campaign.extended" | "send.text-altered" | "webhook-event.replayed" | "credentials.resealed" | "board.signed-in" | "board.sign-in-refused" | "board.signed-out" | "board.action" | "board.action-failed";
             /** @description To what: a key, campaign, event, queue or job. */
             target: string | null;
             /** @description More about it, by action. */
@@ -3732,7 +3732,7 @@ export interface operations {
                 /** @description Chosen by the operator: letters, digits, dash and underscore. Such as `acme`. */
                 account?: string;
                 /** @description Only this kind of deed. */
-                action?: "account.created" | "account.changed" | "account.deleted" | "account.verified" | "account.tried" | "account.paused" | "account.resumed" | "key.created" | "key.rotated" | "key.deleted" | "campaign.cancel-requested" | "campaign.resumed" | "campaign.decided" | "campaign.extended" | "webhook-event.replayed" | "credentials.resealed" | "board.signed-in" | "board.sign-in-refused" | "board.signed-out" | "board.action" | "board.action-failed";
+                action?: "account.created" | "account.changed" | "account.deleted" | "account.verified" | "account.tried" | "account.paused" | "account.resumed" | "key.created" | "key.rotated" | "key.deleted" | "campaign.cancel-requested" | "campaign.resumed" | "campaign.decided" | "campaign.extended" | "send.text-altered" | "webhook-event.replayed" | "credentials.resealed" | "board.signed-in" | "board.sign-in-refused" | "board.signed-out" | "board.action" | "board.action-failed";
                 /** @description Only deeds at or after this instant. */
                 since?: string;
                 /** @description The `nextCursor` of the page before. */

@@ -4,13 +4,13 @@
 import type { Database, Prisma, Tx } from './database.ts';
 import type { AuditEntry } from './prisma-client/client.ts';
 
-export const actorKinds = ['admin', 'session', 'key', 'command', 'nobody'] as const;
+export const actorKinds = ['admin', 'session', 'key', 'command', 'worker', 'nobody'] as const;
 
 /** Who acts. */
 export interface Actor {
   /**
-   * The admin key, a browser that signed in with it, the key of an account, a command an operator ran, or nobody known:
-   * a refused sign-in.
+   * The admin key, a browser that signed in with it, the key of an account, a command an operator ran, a worker by
+   * itself, or nobody known: a refused sign-in.
    */
   kind: (typeof actorKinds)[number];
   /** Of the session or key, or the command's name. */
@@ -35,6 +35,7 @@ export const auditActions = [
   'campaign.resumed',
   'campaign.decided',
   'campaign.extended',
+  'send.text-altered',
   'webhook-event.replayed',
   'credentials.resealed',
   'board.signed-in',

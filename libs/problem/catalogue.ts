@@ -71,6 +71,8 @@ export const sendProblems = {
     'TextLocal has a group of this Idempotency-Key or campaignId with other contents: it named another request before.',
   'outcome-unknown':
     'Whether TextLocal took the send could not be found out: look in Messenger, then decide.',
+  'text-altered':
+    'TextLocal would have delivered another text than was given; the scheduled send was cancelled.',
   'ledger-open': 'The counts of the campaign do not add up; nothing was sent.',
 } as const;
 

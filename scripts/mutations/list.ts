@@ -7,6 +7,7 @@ import { guardsOfOrigins } from './guards/origins.ts';
 import { guardsOfProcesses } from './guards/processes.ts';
 import { guardsOfRules } from './guards/rules.ts';
 import { guardsOfSends } from './guards/sends.ts';
+import { guardsOfTrials } from './guards/trials.ts';
 import type { Mutation } from './mutation.ts';
 
 export const mutations: readonly Mutation[] = [
@@ -16,4 +17,5 @@ export const mutations: readonly Mutation[] = [
   ...guardsOfDeliveries,
   ...guardsOfProcesses,
   ...guardsOfOrigins,
+  ...guardsOfTrials,
 ];

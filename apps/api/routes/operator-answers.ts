@@ -65,8 +65,8 @@ const auditEntrySchema = Type.Object(
       {
         kind: Type.Enum([...actorKinds], {
           description:
-            'The admin key, a browser that signed in with it, the key of an account, a command of the operator, or nobody ' +
-            'known: a refused sign-in.',
+            'The admin key, a browser that signed in with it, the key of an account, a command of the operator, a worker ' +
+            'by itself, or nobody known: a refused sign-in.',
         }),
         id: nullable(Type.String(), 'Of the session or key, or the name of the command.'),
         address: nullable(Type.String(), 'The address that the request came from.'),

@@ -5,6 +5,7 @@ import type { Connection } from '#accounts/connections.ts';
 import { filledFields } from '#accounts/contact-field.ts';
 import { personalTexts } from '#accounts/personal-text.ts';
 import type { NumberSet } from '#directory/number-set.ts';
+import { isAltered, recordAltered } from '#handover/altered-text.ts';
 import {
   beginCall,
   endCall,
@@ -72,6 +73,7 @@ interface Attempt {
   unicode: boolean;
   result: CallResult;
   unfit: number;
+  altered: number;
 }
 
 /**
@@ -97,7 +99,7 @@ function prepare(
   }
   const unicode = byEncoding['GSM-7'].length === 0;
   const unfit = result.refused.length;
-  return { messages: byEncoding[unicode ? 'UCS-2' : 'GSM-7'], unicode, result, unfit };
+  return { messages: byEncoding[unicode ? 'UCS-2' : 'GSM-7'], unicode, result, unfit, altered: 0 };
 }
 
 /** Sorts an answer by customer. @returns whether credits ran out for some, who then stay in the call */
@@ -140,6 +142,15 @@ const refusesAll = new Set<number | undefined>([
   Refusal.noValidNumber,
 ]);
 
+/** How many texts left altered; nothing can be undone. */
+function alteredIn({ connection }: Delivery, messages: readonly Message[], { sent }: EachReceipt): number {
+  const texts = new Map(messages.map(({ number, text }) => [number, text]));
+  return sent.filter(({ number, content }) => {
+    const text = texts.get(number);
+    return text !== undefined && isAltered(connection.account, { content, text });
+  }).length;
+}
+
 /** Makes the attempt. @returns why the send has to stop after it, if it has to */
 async function attempt(
   delivery: Delivery,
@@ -169,6 +180,7 @@ async function attempt(
       },
     );
     const { noCredits } = readReceipt(plan, receipt);
+    if (!verdict.test) plan.altered = alteredIn(delivery, messages, receipt);
     return noCredits ? new DeliveryStopped('no-credits') : undefined;
   } catch (error) {
     if (error instanceof ProviderError && error.kind === 'unknown') {
@@ -213,6 +225,7 @@ export async function deliverCall(delivery: Delivery, { call: planned, contacts 
         { sendId: send.id, call: call.no, customers: plan.unfit },
         'no text could be made for some',
       );
+    if (plan.altered > 0) await recordAltered(parts.database.prisma, send, plan.altered);
     if (stop !== undefined) throw stop;
     if (settled === undefined) throw new RunAgain(1_000, 'another worker settled this call');
     call = settled;

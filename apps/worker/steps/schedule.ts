@@ -3,15 +3,19 @@
 
 import type { Connection } from '#accounts/connections.ts';
 import { moveSend } from '#campaign/transitions.ts';
+import { isAltered, recordAltered, takeBack } from '#handover/altered-text.ts';
 import { findAtTextLocal } from '#handover/reconcile.ts';
 import { beginAttempt, lastLook, recordWaiting, type LastLook } from '#handover/rules-at-call.ts';
 import type { Verdict } from '#handover/rules.ts';
 import { leavesAtOf, recordTaken, settledAt } from '#handover/taken.ts';
 import { RunAgain, type JobContext } from '#jobs/consumer.ts';
 import { deadlineIn, type Deadline } from '#platform/deadline.ts';
+import type { Tx } from '#platform/database.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import { sendProblem, type SendProblem } from '#problem/problem.ts';
+import type { TextLocal } from '#providers/textlocal/client.ts';
 import { isBarred, ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import type { SendReceipt } from '#providers/textlocal/send.ts';
 import type { Parts } from '#service/parts.ts';
 import { problemCodeOf, waitOrRefused } from './provider-error.ts';
 
@@ -94,12 +98,13 @@ interface Limits {
 async function call(
   parts: Parts,
   send: Scheduling,
-  { textlocal }: Connection,
+  { account, textlocal }: Connection,
   { at, test, waiting }: Call,
   { deadline, look }: Limits,
 ): Promise<void> {
   const { database } = parts;
   if (send.segmentGroupId === null) throw new Error('a send without a segment cannot be scheduled');
+  let receipt: SendReceipt;
   try {
     const message = {
       groupId: send.segmentGroupId,
@@ -112,14 +117,12 @@ async function call(
     };
     const mayBegin = () => deadline.mayBegin() && look.mayBegin();
     const { beforeCall } = look;
-    const { batchId, cost = null } = await textlocal.sendToGroup(message, {
+    receipt = await textlocal.sendToGroup(message, {
       signal: deadline.signal,
       urgent: true,
       beforeCall,
       mayBegin,
     });
-    const leavesAt = at ?? (await database.now());
-    await recordTaken(parts, send, { batchId, leavesAt, cost, test, waiting });
   } catch (error) {
     await recordAttemptEnd(parts, send);
     const refused = await waitOrRefused(database, send, error);
@@ -127,7 +130,28 @@ async function call(
     if (refused.code === Refusal.scheduleInPast && at !== null) throw new RunAgain(500, refused.message);
     const problem = sendProblem(problemCodeOf(refused), 'schedule', refused.message);
     await stopAt(parts, send, send.attempt + 1, 'failed', problem);
+    return;
   }
+  const { batchId, cost = null, content } = receipt;
+  const altered = !test && isAltered(account, { content, text: send.text });
+  if (altered && at !== null) return undo(parts, send, { batchId, leavesAt: at }, textlocal);
+  const leavesAt = at ?? (await database.now());
+  const also = (tx: Tx) => recordAltered(tx, send, send.recipients);
+  await recordTaken(parts, send, { batchId, leavesAt, cost, test, waiting, ...(altered && { also }) });
+}
+
+/** TextLocal holds another text than ours: it is taken back, or a person has to see to it. */
+async function undo(
+  parts: Parts,
+  send: Send,
+  batch: { batchId: string; leavesAt: Date },
+  textlocal: TextLocal,
+): Promise<void> {
+  const isUndone = await takeBack(textlocal, batch, () => parts.database.now());
+  await recordAttemptEnd(parts, send);
+  const why = `Whether batch ${batch.batchId} was cancelled is not known: look in Messenger.`;
+  const problem = sendProblem('text-altered', 'schedule', isUndone ? '' : why);
+  await stopAt(parts, send, send.attempt + 1, isUndone ? 'failed' : 'outcome-unknown', problem);
 }
 
 /** Schedules a send unless that is done. */
