@@ -205,3 +205,20 @@ describe.each(kinds)('a $kind send', ({ kind }) => {
     expect(textedBy(id)).toEqual([delivered, undelivered]);
   });
 });
+
+it('counts customers with several contacts in an estimate as a campaign does', async () => {
+  const account = await open('estimated', [
+    { number: 44_123, custom1: 'bad-first' },
+    { number: delivered, custom1: 'bad-first' },
+    { number: undelivered, custom1: 'opted-out-last' },
+    { number: expired, custom1: 'opted-out-last' },
+  ]);
+  account.optOut(expired);
+  const customerIds = ['bad-first', 'opted-out-last', 'nobody'];
+  const body = { campaignId: 'estimated', templateId: '1', sendAt: inSeconds(60), customerIds };
+  const estimate = await service.call('POST', '/campaigns/estimate', body, as('estimated'));
+  expect(estimate.body).toMatchObject({
+    counts: { resolved: 1, optedOut: 1, unresolved: 1, invalidNumber: 0 },
+    templates: [{ recipients: 1, credits: 1 }],
+  });
+});

@@ -54,6 +54,24 @@ describe('an account', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   });
 
+  it('has a country with phone numbers, whose numbers it is verified by', async () => {
+    const refused = await api.call('PUT', '/accounts/abroad', account({ country: 'UK' }));
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: '/body/country' }] } });
+    const textlocal = { baseUrl: api.simulator.origin, apiKey: 'ten-digits' };
+    const { groups } = api.simulator.addAccount({ apiKey: 'ten-digits', contacts: 0 });
+    const lost = { first_name: '', last_name: '', custom1: 'C-1', custom2: '', custom3: '' };
+    groups.get(123_456)?.add({ ...lost, number: 7_700_900_001 });
+    for (const [country, ok] of [
+      ['NO', false],
+      ['GB', true],
+    ] as const) {
+      await api.call('PUT', '/accounts/abroad', account({ country, textlocal }));
+      const { body } = await api.call('POST', '/accounts/abroad/verify');
+      const detail = expect.stringContaining(`${ok ? 1 : 0} of the first 1 contacts of group 123456`);
+      expect(body['checks']).toContainEqual(expect.objectContaining({ check: 'contact-group', ok, detail }));
+    }
+  });
+
   it('is not called at an address that is not TextLocal’s', async () => {
     const textlocal = { baseUrl: 'http://169.254.169.254', apiKey: secret };
     const answer = await api.call('PUT', '/accounts/other', account({ textlocal }));

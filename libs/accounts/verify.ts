@@ -8,6 +8,7 @@ import { isBarred, ProviderError, Refusal } from '#providers/textlocal/errors.ts
 import type { Catalog } from './catalog.ts';
 import type { Connection } from './connections.ts';
 import { contactFieldOf } from './contact-field.ts';
+import { countryOf } from './country.ts';
 import { traitsOf } from './traits.ts';
 
 const checkSchema = Type.Object(
@@ -100,10 +101,15 @@ async function checkDirectory({ account, textlocal }: Connection): Promise<Check
     const { length } = page.contacts;
     const field = contactFieldOf(account.customerIdField);
     const filled = page.contacts.filter((contact) => contact[field].trim() !== '').length;
+    const usable = page.contacts.filter(({ number }) => number !== '').length;
+    const numbers = `${usable} of the first ${length} contacts of group ${account.contactGroupId} have a usable number`;
+    const unusable = `${numbers}: read as numbers of ${countryOf(account)}, the account's country.`;
     const group =
-      length > 0
-        ? passed('contact-group', `Group ${account.contactGroupId} answers with contacts.`)
-        : missed('contact-group', `Group ${account.contactGroupId} has no contacts.`);
+      length === 0
+        ? missed('contact-group', `Group ${account.contactGroupId} has no contacts.`)
+        : usable > 0
+          ? passed('contact-group', `${numbers}.`)
+          : missed('contact-group', unusable);
     const share = `${filled} of the first ${length} contacts have ${account.customerIdField} filled`;
     return [
       group,

@@ -27,8 +27,12 @@ export async function findContact(
     lanes: account.maxConcurrentRequests,
     signal,
     take(contacts) {
-      contact ??= contacts.find((each) => each[field] === customerId || each[field].trim() === customerId);
-      return contact === undefined ? 'more' : 'enough';
+      const found = contacts.filter(
+        (each) => each[field] === customerId || each[field].trim() === customerId,
+      );
+      // The one that would be texted, of a customer with several.
+      contact = found.find(({ number }) => number !== '') ?? contact ?? found[0];
+      return contact === undefined || contact.number === '' ? 'more' : 'enough';
     },
   });
   return { contact, rows, cutOff };

@@ -76,7 +76,9 @@ export class Traffic {
     const { personalised = false, contacts = 1_200, credits = 10_000_000, faults = [] } = options;
     const { simulator } = this.#site;
     const own = personalised ? { templates: [personalTemplate] } : {};
-    const atTextLocal = simulator.addAccount({ apiKey: id, contacts, credits, ...own });
+    // What personalised texts are found by are numbers, which histories and contacts may have in another form.
+    const switches = { nationalNumbers: personalised };
+    const atTextLocal = simulator.addAccount({ apiKey: id, contacts, credits, switches, ...own });
     await this.#insist('PUT', `/accounts/${id}`, id, {
       name: id,
       textlocal: { baseUrl: simulator.origin, apiKey: id },

@@ -46,7 +46,7 @@ export const verificationExample = {
   checkedAt: '2026-11-20T09:00:00.000Z',
   checks: [
     check('credentials', 'TextLocal accepts the login; 250000 credits.'),
-    check('contact-group', 'Group 123456 answers with contacts.'),
+    check('contact-group', '100 of the first 100 contacts of group 123456 have a usable number.'),
     check('customer-id-field', '100 of the first 100 contacts have custom1 filled.'),
     check('templates', '12 templates.'),
     check('sender', '"ACME" is allowed.'),

@@ -3,6 +3,7 @@
 import type { Mutation } from '../mutation.ts';
 
 const personalised = 'apps/all-in-one/guards-personalised.e2e.test.ts';
+const numbers = 'apps/all-in-one/numbers.e2e.test.ts';
 
 export const guardsOfDeliveries: readonly Mutation[] = [
   {
@@ -43,6 +44,33 @@ export const guardsOfDeliveries: readonly Mutation[] = [
       file: 'apps/worker/delivery/stale-attempts.db.test.ts',
       name: 'does not settle what another attempt is at',
     },
+  },
+  {
+    guard: 'opt-outs in one form',
+    removed: 'a number that TextLocal gives is kept as it is written',
+    file: 'libs/providers/textlocal/contacts.ts',
+    find: '    number: readNumber(wire.number),',
+    replace: "    number: textOf(wire.number) || readNumber(''),",
+    seen: 'who opted out as 447… is texted at 07…',
+    test: { file: numbers, name: 'texts nobody who opted out when' },
+  },
+  {
+    guard: 'opt-outs when a segment is filled',
+    removed: 'nobody is looked for among the opt-outs',
+    file: 'libs/directory/matcher.ts',
+    find: "return this.#optedOut.has(contact.number) ? 'opted-out' : 'segmented';",
+    replace: "return this.#optedOut.has('') ? 'opted-out' : 'segmented';",
+    seen: 'who opted out is in the segment, and counts as texted',
+    test: { file: numbers, name: 'texts nobody who opted out when' },
+  },
+  {
+    guard: 'opt-outs of any contact',
+    removed: 'the first contact of a customer decides',
+    file: 'libs/directory/matcher.ts',
+    find: 'if (!overrides(found, known) || isWithTextLocal(campaign, position)) return;',
+    replace: "if (known !== 'pending' || isWithTextLocal(campaign, position)) return;",
+    seen: 'a customer whose other number opted out is texted',
+    test: { file: numbers, name: 'prefers the usable number of a customer with two contacts' },
   },
   {
     guard: 'a lost answer is no answer',
