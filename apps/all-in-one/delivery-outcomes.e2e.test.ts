@@ -122,7 +122,11 @@ describe('after the last reading', () => {
       data: { state: 'measuring' },
     });
     await service.parts.database.prisma.campaign.updateMany({ where: { id }, data: { state: 'measuring' } });
-    await service.parts.jobs.add('measure', { sendId: send?.id ?? '' });
+    await service.parts.jobs.add('measure', {
+      accountId: send?.accountId ?? '',
+      campaignId: id,
+      sendId: send?.id ?? '',
+    });
     await service.until(`/campaigns/${id}`, ({ state }) => state === 'completed');
     expect(await rows()).toBe(before);
     expect(await outcomesOf(id)).toEqual(told);

@@ -56,9 +56,7 @@ for (const { name, redisUrl, runs } of backends) {
     it('rebuilds an emptied queue from the database', async () => {
       const id = await begin('emptied', []);
       await follow('emptied', id, ({ state }) => state === 'scheduled');
-      await service.parts.jobs.queues.campaign.obliterate({ force: true });
-      await service.parts.jobs.queues.metrics.obliterate({ force: true });
-      await service.parts.jobs.scheduleSweep(service.parts.config.SWEEP_INTERVAL_MS);
+      for (const queue of Object.values(service.parts.jobs.queues)) await queue.obliterate({ force: true });
       expectOneWholeSend('emptied', await follow('emptied', id, finished));
     });
 

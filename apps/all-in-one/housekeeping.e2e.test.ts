@@ -2,8 +2,7 @@
 // a campaign whose customers were erased.
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { setInterval as ticks } from 'node:timers/promises';
-import { inSeconds, startTestService, type Answer, type TestService } from './test-service.ts';
+import { eventually, inSeconds, startTestService, type Answer, type TestService } from './test-service.ts';
 
 const customerId = (no: number): string => `C-${String(no).padStart(6, '0')}`;
 
@@ -38,20 +37,14 @@ async function see(
   return service.until(`/campaigns/${String(accepted.body['id'])}`, wanted);
 }
 
-async function eventually(what: string, check: () => Promise<boolean>): Promise<void> {
-  for await (const beganAt of ticks(50, Date.now())) {
-    if (await check()) return;
-    if (Date.now() > beganAt + 20_000) throw new Error(`never seen: ${what}`);
-  }
-}
-
-/** Waits until two rounds of housekeeping that began from now on are over. */
+/** Waits for two more runs of the cleaner, one of which began from now on. */
 async function housekeepingPassed({ parts }: TestService): Promise<void> {
-  const began = Date.now();
-  await eventually('two rounds of housekeeping', async () => {
-    const jobs = await parts.jobs.queues.campaign.getCompleted(0, 500);
-    return jobs.filter((job) => job.name === 'tidy' && (job.processedOn ?? 0) >= began).length >= 2;
-  });
+  const rounds = async (): Promise<number> => {
+    const { text } = await parts.meters.text();
+    return Number(/job_duration_seconds_count\{job="tidy",result="completed"\} (\d+)/.exec(text)?.[1] ?? 0);
+  };
+  const wanted = (await rounds()) + 2;
+  await eventually(async () => (await rounds()) >= wanted, 20_000);
 }
 
 const deleted = (body: Answer['body']): boolean => onlySend(body).segmentDeletedAt !== null;
@@ -188,7 +181,7 @@ describe('when TextLocal fails for one account', () => {
       );
       const path = `/campaigns/${String(accepted.body['id'])}`;
       const state = async () => (await service.call('GET', path, undefined, headers)).body['state'];
-      await eventually('a scheduled campaign', async () => (await state()) === 'scheduled');
+      await eventually(async () => (await state()) === 'scheduled', 20_000);
       return {
         cancel: async () => (await service.call('POST', `${path}/cancel`, {}, headers)).status < 300,
       };
@@ -206,10 +199,10 @@ describe('when TextLocal fails for one account', () => {
     });
     expect(await demo.cancel()).toBe(true);
     expect(await other.cancel()).toBe(true);
-    await eventually("the other account's segment deleted", async () => segmentsOf('other-key') === 0);
+    await eventually(async () => segmentsOf('other-key') === 0, 20_000);
     expect(segmentsOf('simulator-key')).toBe(1);
     service.simulator.faults.clear();
-    await eventually("this account's segment deleted", async () => segmentsOf('simulator-key') === 0);
+    await eventually(async () => segmentsOf('simulator-key') === 0, 20_000);
   });
 });
 

@@ -86,11 +86,11 @@ describe('the trace', () => {
       attributes.some(({ key, value }) => key === 'http.route' && value['stringValue'] === '/campaigns'),
     );
     const names = spans.filter(({ traceId }) => traceId === request?.traceId).map(({ name }) => name);
-    const wanted = ['add campaign.segment', 'process campaign', 'add campaign.schedule', 'TextLocal send'];
+    const wanted = ['add segment.segment', 'process segment', 'add dispatch.dispatch', 'TextLocal send'];
     expect(names).toEqual(expect.arrayContaining(wanted));
     const send = spans.find(({ name }) => name === 'TextLocal send');
     expect(send?.traceId).toBe(request?.traceId);
-    expect(spans.find(({ spanId }) => spanId === send?.parentSpanId)?.name).toBe('process campaign');
+    expect(spans.find(({ spanId }) => spanId === send?.parentSpanId)?.name).toBe('process dispatch');
   });
 
   it('has no trace of health checks and scrapes', () => {
@@ -115,10 +115,10 @@ describe('the log', () => {
     const line = logged().find(({ msg }) => msg === 'accepted a campaign');
     expect(line).toMatchObject({ campaignId, accountId: 'demo', repeated: false });
     const ofRequest = logged().filter(({ requestId }) => requestId === line?.['requestId']);
-    expect(ofRequest.map(({ job }) => job)).toEqual(expect.arrayContaining(['segment', 'schedule']));
+    expect(ofRequest.map(({ job }) => job)).toEqual(expect.arrayContaining(['segment', 'dispatch']));
     const ofCampaign = logged().filter((each) => each['campaignId'] === campaignId);
     expect(ofCampaign.map(({ job }) => job)).toEqual(
-      expect.arrayContaining([undefined, 'segment', 'schedule', 'measure']),
+      expect.arrayContaining([undefined, 'segment', 'dispatch', 'measure']),
     );
     expect(ofCampaign.filter(({ jobId, job }) => job !== undefined && jobId === undefined)).toEqual([]);
   });
@@ -134,7 +134,7 @@ describe('the metrics', () => {
     expect(valueOf('bridge_send_late_seconds_bucket{le="60"}')).toBe(1);
     expect(valueOf('bridge_provider_calls_total{command="send",result="success"}')).toBe(1);
     expect(
-      valueOf('bridge_job_duration_seconds_count{job="schedule",result="completed"}'),
+      valueOf('bridge_job_duration_seconds_count{job="dispatch",result="completed"}'),
     ).toBeGreaterThanOrEqual(1);
     expect(valueOf('bridge_breakers{state="closed"}')).toBe(1);
   });

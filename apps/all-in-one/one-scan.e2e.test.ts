@@ -29,7 +29,7 @@ describe('the scan of an account', () => {
     await site.close(false);
   });
 
-  /** An account of its own whose pages come slowly. */
+  /** An account of its own whose pages come slowly, or at once for `ms` 0. */
   const addAccount = async (account: string, contacts: number, ms = 100): Promise<void> => {
     site.simulator.addAccount({ apiKey: account, contacts });
     await site.call('PUT', `/accounts/${account}`, account, {
@@ -44,10 +44,12 @@ describe('the scan of an account', () => {
     const verified = await site.call('POST', `/accounts/${account}/verify`, account, {});
     if (verified.body['ok'] !== true) throw new Error(JSON.stringify(verified.body));
     const slow = { kind: 'slow', ms, probability: 1, apiKey: account } as const;
-    site.simulator.faults.add(
-      { ...slow, command: 'get_contacts' },
-      { ...slow, command: 'create_contacts_bulk' },
-    );
+    if (ms > 0) {
+      site.simulator.faults.add(
+        { ...slow, command: 'get_contacts' },
+        { ...slow, command: 'create_contacts_bulk' },
+      );
+    }
     site.simulator.calls.reset();
   };
   const send = async (account: string, ids: readonly string[], campaignId = account): Promise<string> => {
@@ -129,6 +131,25 @@ describe('the scan of an account', () => {
     await eventually(isFilling('moving'), 30_000);
     for (const { number } of directory?.page(0, 50) ?? []) directory?.delete(number);
     expectWhole('moving', await scheduled('moving', id), count);
+  }, 120_000);
+
+  it('ends with the only campaign that waits when TextLocal refuses its segment, and begins anew by a retry', async () => {
+    await addAccount('refused', 500, 0);
+    site.simulator.faults.add({
+      kind: 'error',
+      code: 55,
+      command: 'create_contacts_bulk',
+      times: 1,
+      apiKey: 'refused',
+    });
+    const id = await send('refused', customerIds(500));
+    const scans = () => database.query("SELECT 1 FROM scan WHERE account_id = 'refused'");
+    await eventually(async () => {
+      const { body } = await site.call('GET', `/campaigns/${id}`, 'refused');
+      return body['state'] === 'failed' && (await scans()).rowCount === 0;
+    }, 30_000);
+    await site.call('POST', `/campaigns/${id}/retry`, 'refused', {});
+    expectWhole('refused', await scheduled('refused', id), 500);
   }, 120_000);
 
   it('loses nobody when its holder is killed between adding contacts and its checkpoint', async () => {

@@ -47,7 +47,7 @@ describe('while TextLocal does not answer for one account', () => {
     const stopped = await service.call('GET', path, undefined, as('away'));
     expect(['accepted', 'segmenting']).toContain(stopped.body['state']);
     const job = async () => {
-      const jobs = await service.parts.jobs.queues.campaign.getJobs(['delayed', 'waiting', 'prioritized']);
+      const jobs = await service.parts.jobs.queues.segment.getJobs(['delayed', 'waiting', 'prioritized']);
       return jobs.find(({ name }) => name === 'segment');
     };
     // Only the calls that opened the circuit were attempts; to be told to wait is none.

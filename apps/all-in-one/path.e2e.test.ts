@@ -152,7 +152,7 @@ for (const { name, redisUrl, runs } of backends) {
         });
 
         it('removes the scheduler of the readings', async () => {
-          expect(await service.parts.jobs.queues.metrics.getJobSchedulers()).toEqual([]);
+          expect(await service.parts.jobs.queues.measure.getJobSchedulers()).toEqual([]);
         });
       });
     }

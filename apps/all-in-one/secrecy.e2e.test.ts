@@ -1,6 +1,7 @@
 // Sends secrets, numbers and texts with people's names through every path, at the most talkative level, and looks for them
 // in everything that the processes said, stored, queued and answered.
 
+import { jobNames } from '#jobs/definitions.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '#platform/database.ts';
 import { createLog } from '#platform/log.ts';
@@ -152,7 +153,7 @@ async function runCampaigns(): Promise<void> {
     await exposed.call('GET', `/campaigns/${campaignId}/recipients`, undefined, headers);
     await exposed.call('GET', `/campaigns/${campaignId}/metrics`, undefined, headers);
   }
-  for (const queue of ['campaign', 'metrics', 'webhooks'])
+  for (const queue of jobNames)
     await exposed.call('GET', `/admin/queues/api/queues?activeQueue=${queue}&jobsPerPage=100`);
   for (const path of ['/audit?limit=200', '/accounts', '/accounts/plain/webhook-events', '/metrics'])
     await exposed.call('GET', path);

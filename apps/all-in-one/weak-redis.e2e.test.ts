@@ -37,7 +37,7 @@ const customerIds = Array.from({ length: 900 }, (_, index) => `C-${String(index 
     await redis?.kill();
     const second = await accept('meanwhile', inSeconds(8));
     await redis?.restart();
-    expect(await service.parts.jobs.queues.campaign.getJobCounts('completed')).toEqual({ completed: 0 });
+    expect(await service.parts.jobs.queues.segment.getJobCounts('completed')).toEqual({ completed: 0 });
     for (const path of [first, second]) {
       const done = await service.until(path, inState('completed'), 50_000);
       expect(done['counts']).toMatchObject({ accepted: 900, segmented: 900 });

@@ -63,7 +63,7 @@ const sees = (page: Page, text: string | RegExp) =>
     await page.getByLabel('Admin key').fill(adminKey);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(`${origin}/admin/queues`);
-    await sees(page, 'campaign');
+    await sees(page, 'dispatch');
     return page;
   }
 
@@ -78,8 +78,8 @@ const sees = (page: Page, text: string | RegExp) =>
     expect(cookie).toMatchObject({ name: 'bridge-session', httpOnly: true, sameSite: 'Strict' });
     expect(await page.evaluate('document.cookie')).toBe('');
     await page.screenshot({ path: join(pictures, 'board.png') });
-    expect(await ask(page, '/admin/queues/api/queues/campaign/pause')).toBe(403);
-    expect(await api.parts.jobs.queues.campaign.isPaused()).toBe(false);
+    expect(await ask(page, '/admin/queues/api/queues/segment/pause')).toBe(403);
+    expect(await api.parts.jobs.queues.segment.isPaused()).toBe(false);
     await page.goto(`${origin}/admin/sign-out`);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL(`${origin}/admin/sign-in`);
@@ -89,16 +89,16 @@ const sees = (page: Page, text: string | RegExp) =>
 
   it('with the switch on an action works, and is in the audit trail', async () => {
     const { api, origin } = await start({ BOARD_ACTIONS: 'on' });
-    const job = await api.parts.jobs.queues.campaign.add(
+    const job = await api.parts.jobs.queues.segment.add(
       'segment',
       { campaignId: uuidV7() },
       { delay: 3_600_000 },
     );
     const page = await signedIn(origin);
-    await page.goto(`${origin}/admin/queues/queue/campaign?status=delayed`);
+    await page.goto(`${origin}/admin/queues/queue/segment?status=delayed`);
     await sees(page, 'segment');
     await page.screenshot({ path: join(pictures, 'delayed.png') });
-    expect(await ask(page, `/admin/queues/api/queues/campaign/${job.id}/promote`)).toBe(204);
+    expect(await ask(page, `/admin/queues/api/queues/segment/${job.id}/promote`)).toBe(204);
     expect(await job.getState()).toBe('waiting');
     const { body } = await api.call('GET', '/audit?action=board.action');
     expect(body['items']).toMatchObject([{ actor: { kind: 'session' }, details: { action: 'promote' } }]);
@@ -117,7 +117,7 @@ const sees = (page: Page, text: string | RegExp) =>
     try {
       const { port } = evil.address() as AddressInfo;
       await page.goto(`http://127.0.0.1:${port}/`);
-      const pause = `${origin}/admin/queues/api/queues/campaign/pause`;
+      const pause = `${origin}/admin/queues/api/queues/segment/pause`;
       const outcome = await page.evaluate(
         (url) =>
           fetch(url, { method: 'PUT', credentials: 'include' }).then(
@@ -127,7 +127,7 @@ const sees = (page: Page, text: string | RegExp) =>
         pause,
       );
       expect(outcome).toBe('refused by the browser');
-      expect(await api.parts.jobs.queues.campaign.isPaused()).toBe(false);
+      expect(await api.parts.jobs.queues.segment.isPaused()).toBe(false);
       await page.getByRole('button', { name: 'Win a prize' }).click();
       await sees(page, 'Only the page of this service itself may send this.');
       await page.goto(`${origin}/admin/queues`);

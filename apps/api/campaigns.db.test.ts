@@ -101,7 +101,7 @@ describe('an accepted campaign', () => {
 
   it('has a job for its first step', async () => {
     const { body } = await post(campaign('job'));
-    const jobs = await api.parts.jobs.queues.campaign.getJobs(['prioritized', 'waiting']);
+    const jobs = await api.parts.jobs.queues.segment.getJobs(['prioritized', 'waiting']);
     expect(jobs.map((job) => job.data)).toContainEqual(expect.objectContaining({ campaignId: body['id'] }));
   });
 });

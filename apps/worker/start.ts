@@ -1,16 +1,17 @@
 // The worker process: takes jobs until it is stopped.
 
 import { consumeJobs } from '#jobs/consumer.ts';
+import { withAdvisoryLock } from '#platform/advisory-lock.ts';
 import { repeat } from '#platform/repeat.ts';
 import type { Parts } from '#service/parts.ts';
+import { clean } from './cleaner.ts';
+import { reconcile } from './reconciler.ts';
 import { cancel } from './steps/cancel.ts';
 import { deliver } from './steps/deliver.ts';
 import { measure } from './steps/measure.ts';
 import { hintEvents, notify } from './steps/notify.ts';
 import { schedule } from './steps/schedule.ts';
 import { segment } from './steps/segment.ts';
-import { sweep } from './steps/sweep.ts';
-import { tidy } from './steps/tidy.ts';
 
 export interface RunningWorker {
   /** Finishes or hands back what runs; may be called twice. */
@@ -23,35 +24,31 @@ export interface RunningWorker {
  */
 const shareForRanges = 0.25;
 
-/**
- * The sweep rebuilds the queue, but is a job in it: when the queue is emptied while workers run, it is gone with the rest.
- * So each worker looks after it by a clock of its own.
- */
-function watchClock(parts: Parts): { stop(): Promise<void> } {
-  const { config, jobs, log } = parts;
-  const intervals = { sweepMs: config.SWEEP_INTERVAL_MS, tidyMs: config.TIDY_INTERVAL_MS };
-  const look = async (): Promise<void> => {
+/** A duty of every worker, which one of them has at a time. Counted as a run of a job of that name. */
+function duty(
+  { database, log, meters }: Parts,
+  name: 'sweep' | 'tidy',
+  work: () => Promise<void>,
+): () => Promise<void> {
+  return async () => {
+    const begunAt = performance.now();
     try {
-      if (!(await jobs.mendClock(intervals))) return;
-      log.warn({}, 'the queue had lost its clock: it was emptied, or throws jobs away');
-      await sweep(parts);
+      if (await withAdvisoryLock(database, name, work))
+        meters.ran(name, 'completed', performance.now() - begunAt);
     } catch (error) {
-      log.warn({ err: error }, 'the queue is away; its clock is looked after again');
+      meters.ran(name, 'failed', performance.now() - begunAt);
+      log.warn({ err: error, duty: name }, 'a periodic duty failed; the next run tries again');
     }
   };
-  // While the queue is away each look takes seconds.
-  return repeat(look, intervals.sweepMs);
 }
 
 /**
- * Starts taking jobs, after one sweep that brings the queue in line with the database.
+ * Starts taking jobs, the reconciler and the cleaner.
  * @throws Error when the queue's store cannot be reached, which says why
  */
 export async function startWorker(parts: Parts): Promise<RunningWorker> {
   const { config, log, jobs, backend } = parts;
   await backend.ping();
-  await jobs.scheduleSweep(config.SWEEP_INTERVAL_MS);
-  await jobs.scheduleTidy(config.TIDY_INTERVAL_MS);
   // Steps write events; their jobs are added once the step is over, also when it failed.
   const telling = async (step: Promise<void>): Promise<void> => {
     try {
@@ -64,13 +61,11 @@ export async function startWorker(parts: Parts): Promise<RunningWorker> {
     backend,
     {
       segment: ({ campaignId }, context) => telling(segment(parts, campaignId, context)),
-      schedule: ({ sendId }, context) => telling(schedule(parts, sendId, context)),
+      dispatch: ({ sendId }, context) => telling(schedule(parts, sendId, context)),
       deliver: ({ sendId }, context) => telling(deliver(parts, sendId, context)),
       measure: ({ sendId }, context) => telling(measure(parts, sendId, context)),
       cancel: ({ campaignId }) => telling(cancel(parts, campaignId)),
       notify: ({ eventId }, context) => notify(parts, eventId, context),
-      sweep: () => telling(sweep(parts)),
-      tidy: (_payload, context) => tidy(parts, context),
     },
     {
       concurrency: config.WORKER_CONCURRENCY,
@@ -81,11 +76,15 @@ export async function startWorker(parts: Parts): Promise<RunningWorker> {
       onRun: (...run) => parts.meters.ran(...run),
     },
   );
-  await sweep(parts);
-  const clock = watchClock(parts);
+  const stopping = new AbortController();
+  const reconciling = duty(parts, 'sweep', () => telling(reconcile(parts)));
+  const cleaning = duty(parts, 'tidy', () => clean(parts, { log, signal: stopping.signal }));
+  await reconciling();
+  const duties = [repeat(reconciling, config.SWEEP_INTERVAL_MS), repeat(cleaning, config.TIDY_INTERVAL_MS)];
   return {
     async stop() {
-      await Promise.all([clock.stop(), consumer.stop()]);
+      stopping.abort();
+      await Promise.all([...duties.map((each) => each.stop()), consumer.stop()]);
     },
   };
 }

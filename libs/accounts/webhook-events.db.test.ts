@@ -45,9 +45,9 @@ const write = (campaignId: string) => database.prisma.$transaction((tx) => recor
 /** Writes one event and gives its ID. */
 async function newEvent(campaignId: string): Promise<string> {
   await write(campaignId);
-  const [id] = await dueEvents(database);
-  if (id === undefined) throw new Error('no event is due');
-  return id;
+  const [event] = await dueEvents(database);
+  if (event === undefined) throw new Error('no event is due');
+  return event.eventId;
 }
 
 describe('an event', () => {
@@ -80,7 +80,7 @@ describe('an event', () => {
   it('is due again after a worker vanished in the middle of an attempt', async () => {
     const id = await newEvent(campaignId);
     await claimEvent(database, id, 0);
-    expect(await dueEvents(database)).toEqual([id]);
+    expect((await dueEvents(database)).map(({ eventId }) => eventId)).toEqual([id]);
     expect(await claimEvent(database, id, minute)).toMatchObject({ attempts: 2 });
   });
 

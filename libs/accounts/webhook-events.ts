@@ -10,14 +10,21 @@ export type WebhookEventState = (typeof webhookEventStates)[number];
 
 // A few of each account, so that one whose receiver is away does not stand before the others.
 const due = `
-  SELECT id FROM (
-    SELECT id, next_attempt_at, row_number() OVER (PARTITION BY account_id ORDER BY next_attempt_at, id) AS place
+  SELECT id AS "eventId", account_id AS "accountId", campaign_id AS "campaignId" FROM (
+    SELECT id, account_id, campaign_id, next_attempt_at, row_number() OVER (PARTITION BY account_id ORDER BY next_attempt_at, id) AS place
       FROM webhook_event WHERE state = 'pending' AND next_attempt_at <= now()) AS event
    WHERE place <= 50 ORDER BY next_attempt_at, id LIMIT 1000`;
 
+/** An event, as the payload of its job names it. */
+export interface DueEvent {
+  accountId: string;
+  campaignId: string;
+  eventId: string;
+}
+
 /** Events whose time has come; the next call gives the rest. */
-export async function dueEvents({ pool }: Database): Promise<string[]> {
-  return (await pool.query<{ id: string }>(due)).rows.map(({ id }) => id);
+export async function dueEvents({ pool }: Database): Promise<DueEvent[]> {
+  return (await pool.query<DueEvent>(due)).rows;
 }
 
 export interface ClaimedEvent {

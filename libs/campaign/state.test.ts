@@ -138,7 +138,7 @@ describe('the next step', () => {
   });
 
   it('is to hand over while scheduling: as one batch, or one by one when personalised', () => {
-    expect(nextStep({ ...facts, state: 'scheduling' }, now)).toBe('schedule');
+    expect(nextStep({ ...facts, state: 'scheduling' }, now)).toBe('dispatch');
     expect(nextStep({ ...facts, state: 'scheduling', personalised: true }, now)).toBe('deliver');
     const planned = { ...facts, state: 'scheduling', personalised: true } as const;
     expect(nextStep({ ...planned, leavesAt: after(-1) }, now)).toBe('deliver');

@@ -111,7 +111,7 @@ export function campaignState(states: readonly SendState[]): CampaignState {
 export const hasEnded = (state: SendState): boolean =>
   state === 'completed' || state === 'failed' || state === 'cancelled';
 
-export type Step = 'cancel' | 'segment' | 'schedule' | 'deliver' | 'measure';
+export type Step = 'cancel' | 'segment' | 'dispatch' | 'deliver' | 'measure';
 
 /** The rows a step is derived from. */
 export interface StepFacts {
@@ -136,7 +136,7 @@ export function nextStep(send: StepFacts, now: Date): Step | undefined {
     case 'segmenting':
       return 'segment';
     case 'scheduling':
-      if (!send.personalised) return 'schedule';
+      if (!send.personalised) return 'dispatch';
       // Without a time its calls are not planned yet; with one they wait for it.
       return send.leavesAt === null || send.leavesAt <= now ? 'deliver' : undefined;
     case 'scheduled':

@@ -74,7 +74,7 @@ async function cancelAll(parts: Parts, accountId: string, by: Actor): Promise<Br
     const results = performance.now() - begun < answerWithinMs ? await tryCancel(id) : await openSends(id);
     cancelled.push(...results.map((each) => ({ id, campaignId, ...each })));
     if (results.some(({ result }) => result === 'open'))
-      await jobs.hint('cancel', { campaignId: id }, { priority: 1 });
+      await jobs.hint('cancel', { accountId, campaignId: id }, { priority: 1 });
   }
   return cancelled;
 
@@ -124,9 +124,11 @@ export async function resumeAccount(parts: Parts, accountId: string, by: Actor):
   await setBrake(parts, accountId, false, by);
   const waiting = await database.prisma.send.findMany({
     where: { accountId, state: 'scheduling' },
-    select: { id: true, personalised: true },
+    select: { id: true, campaignId: true, personalised: true },
   });
-  for (const { id: sendId, personalised } of waiting)
-    await jobs.hint(personalised ? 'deliver' : 'schedule', { sendId }, { priority: 1 });
+  for (const { id: sendId, campaignId, personalised } of waiting) {
+    const payload = { accountId, campaignId, sendId };
+    await jobs.hint(personalised ? 'deliver' : 'dispatch', payload, { priority: 1 });
+  }
   return { accountId, paused: false, pausedAt: null, cancelled: [] };
 }

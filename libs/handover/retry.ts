@@ -204,10 +204,11 @@ export async function retryCampaign(
   }
   const resumed = await database.prisma.send.findMany({ where: { campaignId: id } });
   if (resumed.some((send) => send.state === 'segmenting'))
-    await jobs.hint('segment', { campaignId: id }, { priority: 1 });
+    await jobs.hint('segment', { accountId, campaignId: id }, { priority: 1 });
   for (const send of resumed) {
-    const handOver = send.personalised ? 'deliver' : 'schedule';
-    if (send.state === 'scheduling') await jobs.hint(handOver, { sendId: send.id }, { priority: 1 });
-    if (send.state === 'measuring') await jobs.hint('measure', { sendId: send.id });
+    const handOver = send.personalised ? 'deliver' : 'dispatch';
+    const payload = { accountId, campaignId: id, sendId: send.id };
+    if (send.state === 'scheduling') await jobs.hint(handOver, payload, { priority: 1 });
+    if (send.state === 'measuring') await jobs.hint('measure', payload);
   }
 }

@@ -61,13 +61,16 @@ export async function recordTaken(
   if (from === 'scheduling') parts.meters.handedOver(moved.sendAt, leavesAt);
   try {
     await parts.jobs.schedulePolls(
-      send.id,
+      { accountId: send.accountId, campaignId: send.campaignId, sendId: send.id },
       new Date(leavesAt.getTime() + plan.intervalMs),
       plan.intervalMs,
       plan.count,
     );
   } catch (error) {
-    parts.log.warn({ err: error, sendId: send.id }, 'the queue is away; the sweep will take the readings');
+    parts.log.warn(
+      { err: error, sendId: send.id },
+      'the queue is unavailable; the reconciler schedules the readings',
+    );
   }
 }
 

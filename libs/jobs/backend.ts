@@ -5,14 +5,16 @@ import {
   createPostgresBackend,
   Queue,
   Worker,
+  type PgPool,
   type Processor,
   type Telemetry,
   type WorkerOptions,
 } from 'bullmq';
 import { Redis } from 'ioredis';
+import { Pool } from 'pg';
 import type { Log } from '#platform/log.ts';
 import { unreachable } from '#platform/unreachable.ts';
-import type { QueueName } from './definitions.ts';
+import { jobNames, type JobName } from './definitions.ts';
 import { endingRedis } from './ending-redis.ts';
 
 export type QueueTelemetry = Telemetry;
@@ -31,8 +33,8 @@ export interface QueueSettings {
 
 export interface QueueBackend {
   readonly kind: 'redis' | 'postgresql';
-  queue(name: QueueName): JobQueue;
-  worker(name: QueueName, process: JobProcessor, concurrency: number): JobWorker;
+  queue(name: JobName): JobQueue;
+  worker(name: JobName, process: JobProcessor, concurrency: number): JobWorker;
   /**
    * For counts that all processes share, with Redis only. What it is asked fails at once while Redis is away: a count is
    * not worth waiting for.
@@ -75,25 +77,36 @@ const reportErrors = <Part extends { on(event: 'error', listener: (error: Error)
   return part;
 };
 
+/** A listening connection for each worker, and these for what all queues and workers ask. */
+const sharedConnections = 10;
+
 function postgresBackend(connectionString: string, log: Log, telemetry?: QueueTelemetry): QueueBackend {
   const traced = telemetry === undefined ? {} : { telemetry };
   const queues: JobQueue[] = [];
+  // BullMQ takes a pool as it is, so where its tables are is said here.
+  const connection = new Pool({
+    connectionString,
+    max: jobNames.length + sharedConnections,
+    options: '-c search_path=bullmq,public',
+  });
+  connection.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ err: error }, 'lost a database connection of the queue'));
+  });
+  connection.on('error', () => undefined); // heard on the connection itself
+  const shared = connection as unknown as PgPool; // BullMQ's own description of the same pool
+  let closed: Promise<void> | undefined;
   return {
     kind: 'postgresql',
     counters: undefined,
     queue(name) {
-      const queue = new Queue(
-        name,
-        { ...traced, connection: { connectionString, max: 3 } },
-        createPostgresBackend,
-      );
+      const queue = new Queue(name, { ...traced, connection: shared }, createPostgresBackend);
       // BullMQ's eight type parameters differ by backend; the service uses one type for both.
       const typed = reportErrors(queue, log) as unknown as JobQueue;
       queues.push(typed);
       return typed;
     },
     worker(name, process, concurrency) {
-      const options = { ...workerOptions(concurrency), ...traced, connection: { connectionString, max: 6 } };
+      const options = { ...workerOptions(concurrency), ...traced, connection: shared };
       const worker = new Worker(name, process, options, createPostgresBackend);
       return reportErrors(worker, log) as unknown as JobWorker;
     },
@@ -102,7 +115,10 @@ function postgresBackend(connectionString: string, log: Log, telemetry?: QueueTe
     },
     info: async () => undefined,
     giveUpIfAway() {}, // what it is asked fails at once
-    async close() {},
+    close() {
+      closed ??= connection.end();
+      return closed;
+    },
   };
 }
 

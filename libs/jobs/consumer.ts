@@ -5,14 +5,7 @@ import { Value } from 'typebox/value';
 import { correlated } from '#platform/correlation.ts';
 import type { Log } from '#platform/log.ts';
 import type { JobProcessor, JobWorker, QueueBackend } from './backend.ts';
-import {
-  jobDefinitions,
-  queueNames,
-  requestIdSchema,
-  type JobName,
-  type Payload,
-  type QueueName,
-} from './definitions.ts';
+import { jobDefinitions, jobNames, requestIdSchema, type JobName, type Payload } from './definitions.ts';
 
 /** Thrown by a handler to be called again after a time; not counted as an attempt. */
 export class RunAgain extends Error {
@@ -63,7 +56,7 @@ export interface ConsumeOptions {
   /** How long a job keeps its place while others wait for one, in milliseconds. */
   turnMs: number;
   /** Whether a job of this queue waits for a place. */
-  isWaitedFor: (queue: QueueName) => Promise<boolean>;
+  isWaitedFor: (queue: JobName) => Promise<boolean>;
   /** How long a stop leaves to what is under way before it has to be handed back, in milliseconds. */
   finishMs: number;
   log: Log;
@@ -73,7 +66,7 @@ export interface ConsumeOptions {
 
 /** Runs work with a signal that its turn is over: it has had its place for a while, and others wait for one. */
 async function inTurn(
-  queue: QueueName,
+  queue: JobName,
   { turnMs, isWaitedFor, log }: ConsumeOptions,
   work: (turn: AbortSignal) => Promise<void>,
 ): Promise<void> {
@@ -116,8 +109,6 @@ export function consumeJobs(
       throw new UnrecoverableError(`the payload of job "${name}" is not as described`);
     }
     const log = options.log.child({ job: name, jobId: job.id, ...job.data });
-    // What the clock starts runs every minute; what belongs to a campaign is worth a line.
-    const level = Object.keys(payload).length === 0 ? 'debug' : 'info';
     // The check above is what the compiler cannot follow: payload and handler belong to the same name.
     const handle = handlers[name] as (payload: Record<string, string>, context: JobContext) => Promise<void>;
     const begunAt = performance.now();
@@ -127,11 +118,11 @@ export function consumeJobs(
       if (stopping.signal.aborted) throw new RunAgain(0, 'this worker stops');
       const progress: JobContext['progress'] = (done, total) => job.updateProgress({ done, total });
       const signals = { signal: stopping.signal, handBack: handBack.signal };
-      await inTurn(jobDefinitions[name].queue, options, (turn) =>
+      await inTurn(name, options, (turn) =>
         correlated({ requestId }, () => handle(payload, { log, ...signals, turn, progress })),
       );
       told('completed');
-      log[level]({ durationMs: Math.round(performance.now() - begunAt) }, 'job done');
+      log.info({ durationMs: Math.round(performance.now() - begunAt) }, 'job done');
     } catch (error) {
       told(error instanceof RunAgain ? 'again' : 'failed');
       if (error instanceof RunAgain) {
@@ -144,7 +135,7 @@ export function consumeJobs(
     }
   };
 
-  const workers: JobWorker[] = queueNames.map((queue) => backend.worker(queue, process, options.concurrency));
+  const workers: JobWorker[] = jobNames.map((name) => backend.worker(name, process, options.concurrency));
   let stopped: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     let lookingAfterQueue: NodeJS.Timeout | undefined;

@@ -64,13 +64,13 @@ for (const { kind, isThere } of backends) {
           runs,
         );
         for (const [name, payload] of jobs)
-          await queue.jobs.queues.campaign.add(name, payload as never, { attempts: 6, backoff: 60_000 });
+          await queue.jobs.queues.segment.add(name, payload as never, { attempts: 6, backoff: 60_000 });
         queue.consume();
         await until(async () => (await queue.ended('failed')) === jobs.length);
         expect(queue.calls).toEqual([]);
         expect(await queue.live()).toBe(0);
         // And the queue goes on with what is as described.
-        await queue.jobs.add('segment', { campaignId: id });
+        await queue.jobs.add('segment', { accountId: 'acme', campaignId: id });
         await until(() => queue.calls.length === 1);
       } finally {
         await queue.close();

@@ -9,6 +9,9 @@ import { jobDefinitions } from './definitions.ts';
 import { createJobs } from './producer.ts';
 import { gate, openTestQueue, until, type TestQueue } from './test-queue.ts';
 
+const accountId = 'acme';
+const campaignId = uuidV7();
+const eventId = uuidV7();
 const redis = await startTestRedis();
 let server: TestDatabase;
 beforeAll(async () => {
@@ -33,7 +36,7 @@ for (const { kind, runs } of backends) {
     afterEach(() => queue.close());
 
     const waitsForItsTime = async () =>
-      (await queue.jobs.queues.campaign.getJobCounts('delayed'))['delayed'] === 1;
+      (await queue.jobs.queues.segment.getJobCounts('delayed'))['delayed'] === 1;
     const hasEnded = (state: 'completed' | 'failed', count = 1) =>
       until(async () => (await queue.ended(state)) === count);
 
@@ -43,8 +46,7 @@ for (const { kind, runs } of backends) {
     });
 
     describe('the same job again', () => {
-      const campaignId = uuidV7();
-      const add = () => queue.jobs.add('segment', { campaignId }, { priority: 5 });
+      const add = () => queue.jobs.add('segment', { accountId, campaignId }, { priority: 5 });
 
       it('is dropped while it waits, also when several add it at once', async () => {
         await Promise.all([add(), add(), add()]);
@@ -102,7 +104,7 @@ for (const { kind, runs } of backends) {
         });
         queue.consume();
         for (const count of [1, 2]) {
-          await queue.jobs.add('sweep', {});
+          await queue.jobs.add('notify', { accountId, campaignId, eventId });
           await hasEnded('failed', count);
         }
         expect(queue.calls).toHaveLength(2);
@@ -110,8 +112,8 @@ for (const { kind, runs } of backends) {
 
       it('is another one for another campaign, and for another step', async () => {
         await add();
-        await queue.jobs.add('segment', { campaignId: uuidV7() });
-        await queue.jobs.add('schedule', { sendId: campaignId });
+        await queue.jobs.add('segment', { accountId, campaignId: uuidV7() });
+        await queue.jobs.add('dispatch', { accountId, campaignId, sendId: campaignId });
         expect(await queue.live()).toBe(3);
       });
     });
@@ -123,10 +125,10 @@ for (const { kind, runs } of backends) {
           if (queue.calls.length < times) throw new RunAgain(0, 'not yet');
         });
         queue.consume();
-        await queue.jobs.add('segment', { campaignId: uuidV7() });
+        await queue.jobs.add('segment', { accountId, campaignId: uuidV7() });
         await hasEnded('completed');
         expect(queue.calls).toHaveLength(times);
-        const [job] = await queue.jobs.queues.campaign.getJobs(['completed']);
+        const [job] = await queue.jobs.queues.segment.getJobs(['completed']);
         expect(job?.attemptsMade).toBe(1);
       });
     });
@@ -134,11 +136,15 @@ for (const { kind, runs } of backends) {
     describe('a job that cannot be done', () => {
       it('fails at once, uncalled, when its payload is not as described', async () => {
         queue.consume();
-        const { campaign } = queue.jobs.queues;
-        await campaign.add('segment', { campaignId: 'not a UUID' }, { attempts: 6 });
-        await campaign.add('segment', { campaignId: uuidV7(), more: 'than described' }, { attempts: 6 });
+        const { segment } = queue.jobs.queues;
+        await segment.add('segment', { accountId, campaignId: 'not a UUID' }, { attempts: 6 });
+        await segment.add(
+          'segment',
+          { accountId, campaignId: uuidV7(), more: 'than described' },
+          { attempts: 6 },
+        );
         await hasEnded('failed', 2);
-        const failed = await campaign.getJobs(['failed']);
+        const failed = await segment.getJobs(['failed']);
         expect(failed.map(({ attemptsMade }) => attemptsMade)).toEqual([1, 1]);
         expect(queue.calls).toEqual([]);
       });
@@ -147,15 +153,15 @@ for (const { kind, runs } of backends) {
         'fails at once when it is called "%s"',
         async (name) => {
           queue.consume();
-          await queue.jobs.queues.campaign.add(name, {}, { attempts: 6 });
+          await queue.jobs.queues.segment.add(name, {}, { attempts: 6 });
           await hasEnded('failed');
-          const [job] = await queue.jobs.queues.campaign.getJobs(['failed']);
+          const [job] = await queue.jobs.queues.segment.getJobs(['failed']);
           expect(job).toMatchObject({ attemptsMade: 1, failedReason: `no job is called "${name}"` });
         },
       );
 
       it('is not even added when its payload is not as described', async () => {
-        await expect(queue.jobs.add('segment', { campaignId: 'x' })).rejects.toThrow();
+        await expect(queue.jobs.add('segment', { accountId, campaignId: 'x' })).rejects.toThrow();
         expect(await queue.live()).toBe(0);
       });
 
@@ -164,7 +170,7 @@ for (const { kind, runs } of backends) {
           throw new Error('a NUL \u0000 in a message');
         });
         queue.consume();
-        await queue.jobs.add('sweep', {});
+        await queue.jobs.add('notify', { accountId, campaignId, eventId });
         await hasEnded('failed');
         expect(await queue.live()).toBe(0);
       });
@@ -178,8 +184,8 @@ for (const { kind, runs } of backends) {
         [first, 1],
         [second, 30],
       ] as const;
-      for (const [campaignId = '', priority] of added)
-        await queue.jobs.add('segment', { campaignId }, { priority });
+      for (const [each = '', priority] of added)
+        await queue.jobs.add('segment', { accountId, campaignId: each }, { priority });
       queue.consume({ concurrency: 1 });
       await until(() => queue.calls.length === 3);
       expect(queue.calls.map(({ payload }) => payload['campaignId'])).toEqual(inOrder);
@@ -197,10 +203,10 @@ describe.each([
     const databaseUrl = 'postgresql://nobody@127.0.0.1:1/none';
     const backend = openQueueBackend({ databaseUrl, redisUrl }, log);
     const jobs = createJobs(backend, log);
-    const sendId = uuidV7();
-    await jobs.hint('schedule', { sendId });
-    expect(lines.join('')).toContain('the sweep will add this job');
-    await expect(jobs.add('schedule', { sendId })).rejects.toThrow();
+    const payload = { accountId, campaignId: uuidV7(), sendId: uuidV7() };
+    await jobs.hint('dispatch', payload);
+    expect(lines.join('')).toContain('the reconciler adds this job');
+    await expect(jobs.add('dispatch', payload)).rejects.toThrow();
     await expect(backend.ping()).rejects.toThrow('ECONNREFUSED');
     await jobs.close();
     await backend.close();

@@ -6,6 +6,7 @@ import { startTestRedis } from '#platform/test-redis.ts';
 import { RunAgain } from './consumer.ts';
 import { gate, openTestQueue, until, type TestQueue } from './test-queue.ts';
 
+const accountId = 'acme';
 const redis = await startTestRedis();
 let server: TestDatabase;
 beforeAll(async () => {
@@ -29,50 +30,37 @@ for (const { kind, runs } of backends) {
     });
     afterEach(() => queue.close());
 
-    const schedulers = () => queue.jobs.queues.metrics.getJobSchedulersCount();
+    const schedulers = () => queue.jobs.queues.measure.getJobSchedulersCount();
 
     describe('the polls of a send', () => {
       it('come as often as planned, the first not before its time, and then no more', async () => {
-        const sendId = uuidV7();
+        const send = { accountId, campaignId: uuidV7(), sendId: uuidV7() };
         const startedAt: number[] = [];
         queue.answer(() => void startedAt.push(Date.now()));
         queue.consume();
         const firstAt = new Date(Date.now() + 300);
-        await queue.jobs.schedulePolls(sendId, firstAt, 150, 3);
-        await until(async () => queue.calls.length >= 3 && (await queue.live('metrics')) === 0);
-        expect(queue.calls).toEqual(
-          Array.from({ length: 3 }, () => ({ name: 'measure', payload: { sendId } })),
-        );
+        await queue.jobs.schedulePolls(send, firstAt, 150, 3);
+        await until(async () => queue.calls.length >= 3 && (await queue.live('measure')) === 0);
+        expect(queue.calls).toEqual(Array.from({ length: 3 }, () => ({ name: 'measure', payload: send })));
         expect(startedAt[0]).toBeGreaterThanOrEqual(firstAt.getTime());
-        await queue.jobs.removePolls(sendId);
+        await queue.jobs.removePolls(send.sendId);
         expect(await schedulers()).toBe(0);
       });
 
       it('end when they are removed, which may be said twice', async () => {
-        const sendId = uuidV7();
-        await queue.jobs.schedulePolls(sendId, new Date(Date.now() + 60_000), 60_000, 7);
-        expect(await queue.live('metrics')).toBe(1);
-        await queue.jobs.removePolls(sendId);
-        await queue.jobs.removePolls(sendId);
-        expect([await queue.live('metrics'), await schedulers()]).toEqual([0, 0]);
+        const send = { accountId, campaignId: uuidV7(), sendId: uuidV7() };
+        await queue.jobs.schedulePolls(send, new Date(Date.now() + 60_000), 60_000, 7);
+        expect(await queue.live('measure')).toBe(1);
+        await queue.jobs.removePolls(send.sendId);
+        await queue.jobs.removePolls(send.sendId);
+        expect([await queue.live('measure'), await schedulers()]).toEqual([0, 0]);
       });
 
       it('are planned once, however often that is asked', async () => {
-        const sendId = uuidV7();
+        const send = { accountId, campaignId: uuidV7(), sendId: uuidV7() };
         const firstAt = new Date(Date.now() + 60_000);
-        for (let time = 0; time < 3; time += 1) await queue.jobs.schedulePolls(sendId, firstAt, 60_000, 7);
-        expect([await queue.live('metrics'), await schedulers()]).toEqual([1, 1]);
-      });
-    });
-
-    describe('the sweep', () => {
-      it('comes again and again, planned once for all processes', async () => {
-        for (let process = 0; process < 3; process += 1) await queue.jobs.scheduleSweep(500);
-        expect(await queue.jobs.queues.campaign.getJobSchedulersCount()).toBe(1);
-        queue.consume();
-        await until(() => queue.calls.length >= 2);
-        expect(queue.calls[0]).toEqual({ name: 'sweep', payload: {} });
-        await queue.jobs.queues.campaign.removeJobScheduler('sweep');
+        for (let time = 0; time < 3; time += 1) await queue.jobs.schedulePolls(send, firstAt, 60_000, 7);
+        expect([await queue.live('measure'), await schedulers()]).toEqual([1, 1]);
       });
     });
 
@@ -88,9 +76,9 @@ for (const { kind, runs } of backends) {
         });
         const [long, short] = [uuidV7(), uuidV7()];
         queue.consume({ concurrency: 1 });
-        await queue.jobs.add('segment', { campaignId: long });
+        await queue.jobs.add('segment', { accountId, campaignId: long });
         await until(() => order.length === 1);
-        await queue.jobs.add('segment', { campaignId: short });
+        await queue.jobs.add('segment', { accountId, campaignId: short });
         await until(async () => (await queue.ended('completed')) === 2);
         expect(order).toEqual(['long', 'short', 'long']);
       });
@@ -110,8 +98,8 @@ for (const { kind, runs } of backends) {
             return queue.jobs.isWaitedFor(name);
           },
         });
-        await queue.jobs.add('segment', { campaignId: uuidV7() });
-        await queue.jobs.add('segment', { campaignId: uuidV7() }, { delayMs: 60_000 });
+        await queue.jobs.add('segment', { accountId, campaignId: uuidV7() });
+        await queue.jobs.add('segment', { accountId, campaignId: uuidV7() }, { delayMs: 60_000 });
         await until(() => looks === 3);
         expect(turn?.aborted).toBe(false);
         open();
@@ -128,7 +116,7 @@ for (const { kind, runs } of backends) {
           await opened;
         });
         const consumer = queue.consume();
-        await queue.jobs.add('segment', { campaignId: uuidV7() });
+        await queue.jobs.add('segment', { accountId, campaignId: uuidV7() });
         await until(() => signal !== undefined);
         const both = Promise.all([consumer.stop(), consumer.stop()]);
         expect(signal?.aborted).toBe(true);
@@ -144,7 +132,7 @@ for (const { kind, runs } of backends) {
           throw new RunAgain(1, 'goes on elsewhere');
         });
         const consumer = queue.consume();
-        await queue.jobs.add('segment', { campaignId: uuidV7() });
+        await queue.jobs.add('segment', { accountId, campaignId: uuidV7() });
         await until(() => queue.calls.length === 1);
         await consumer.stop();
         let done = 0;

@@ -1,5 +1,5 @@
-// Adds jobs. A job is only a hint that a step may be due: losing one costs time, never a campaign, since the sweep adds
-// what the database says is missing.
+// Adds jobs. A job only says that a step may be due: losing one costs time, never a campaign, since the reconciler adds what
+// the database says is missing.
 
 import { Value } from 'typebox/value';
 import { requestId } from '#platform/correlation.ts';
@@ -7,15 +7,15 @@ import type { Log } from '#platform/log.ts';
 import type { JobQueue, QueueBackend } from './backend.ts';
 import {
   jobDefinitions,
+  jobNames,
   liveJobKey,
-  queueNames,
   type JobName,
   type Payload,
-  type QueueName,
+  type SendPayload,
 } from './definitions.ts';
 
 export interface Jobs {
-  readonly queues: Record<QueueName, JobQueue>;
+  readonly queues: Record<JobName, JobQueue>;
   /** Adds a job unless the same one waits or runs. @throws when the queue's store is away */
   add<Name extends JobName>(
     name: Name,
@@ -29,18 +29,10 @@ export interface Jobs {
     options?: { priority?: number },
   ): Promise<void>;
   /** One job scheduler for a send: `count` readings, the first at `firstAt`. */
-  schedulePolls(sendId: string, firstAt: Date, intervalMs: number, count: number): Promise<void>;
+  schedulePolls(send: SendPayload, firstAt: Date, intervalMs: number, count: number): Promise<void>;
   removePolls(sendId: string): Promise<void>;
-  /** One job scheduler for each job that the clock alone starts; a changed interval replaces the one before. */
-  scheduleSweep(intervalMs: number): Promise<void>;
-  scheduleTidy(intervalMs: number): Promise<void>;
-  /**
-   * Schedules sweep and tidy anew where the queue has lost them, or lets them lie although they were due two intervals ago:
-   * it was emptied, or threw a job away. @returns whether it had
-   */
-  mendClock(intervals: { sweepMs: number; tidyMs: number }): Promise<boolean>;
   /** Whether a job of this queue waits for a place; one that waits for its time does not. */
-  isWaitedFor(queue: QueueName): Promise<boolean>;
+  isWaitedFor(queue: JobName): Promise<boolean>;
   /** Deletes finished jobs that are old enough; see docs/decisions/0002-queue-backends.md for why on a timer. */
   clean(): Promise<void>;
   close(): Promise<void>;
@@ -50,35 +42,21 @@ const day = 86_400_000;
 const pollsOf = (sendId: string): string => `polls-${sendId}`;
 
 export function createJobs(backend: QueueBackend, log: Log): Jobs {
-  const queues = {
-    campaign: backend.queue('campaign'),
-    metrics: backend.queue('metrics'),
-    webhooks: backend.queue('webhooks'),
-  };
+  const queues = Object.fromEntries(jobNames.map((name) => [name, backend.queue(name)])) as Jobs['queues'];
 
   const add: Jobs['add'] = async (name, payload, { priority, delayMs } = {}) => {
-    const { queue, payload: schema, retries } = jobDefinitions[name];
+    const { payload: schema, retries } = jobDefinitions[name];
     Value.Assert(schema, payload);
     const data: Record<string, string> = { ...payload };
     const key = liveJobKey(name, data);
     const request = requestId();
     if (request !== undefined) data['requestId'] = request;
-    await queues[queue].add(name, data, {
+    await queues[name].add(name, data, {
       ...retries,
       deduplication: { id: key },
       ...(priority !== undefined && { priority }),
       ...(delayMs !== undefined && { delay: delayMs }),
     });
-  };
-
-  const scheduleEvery = async (name: 'sweep' | 'tidy', intervalMs: number): Promise<void> => {
-    const { queue, retries } = jobDefinitions[name];
-    await queues[queue].upsertJobScheduler(name, { every: intervalMs }, { name, data: {}, opts: retries });
-  };
-
-  const isLost = async (name: 'sweep' | 'tidy', intervalMs: number): Promise<boolean> => {
-    const scheduler = await queues[jobDefinitions[name].queue].getJobScheduler(name);
-    return scheduler?.next === undefined || scheduler.next < Date.now() - 2 * intervalMs;
   };
 
   return {
@@ -88,39 +66,34 @@ export function createJobs(backend: QueueBackend, log: Log): Jobs {
       try {
         await add(name, payload, options);
       } catch (error) {
-        log.warn({ err: error, job: name, payload }, 'the queue is away; the sweep will add this job');
+        log.warn(
+          { err: error, job: name, payload },
+          'the queue is unavailable; the reconciler adds this job',
+        );
       }
     },
-    async schedulePolls(sendId, firstAt, intervalMs, count) {
-      await queues.metrics.upsertJobScheduler(
-        pollsOf(sendId),
+    async schedulePolls(send, firstAt, intervalMs, count) {
+      await queues.measure.upsertJobScheduler(
+        pollsOf(send.sendId),
         { every: intervalMs, startDate: firstAt, limit: count },
-        { name: 'measure', data: { sendId }, opts: { ...jobDefinitions.measure.retries } },
+        { name: 'measure', data: { ...send }, opts: { ...jobDefinitions.measure.retries } },
       );
     },
     async removePolls(sendId) {
-      await queues.metrics.removeJobScheduler(pollsOf(sendId));
-    },
-    scheduleSweep: (intervalMs) => scheduleEvery('sweep', intervalMs),
-    scheduleTidy: (intervalMs) => scheduleEvery('tidy', intervalMs),
-    async mendClock({ sweepMs, tidyMs }) {
-      const lost = { sweep: await isLost('sweep', sweepMs), tidy: await isLost('tidy', tidyMs) };
-      if (lost.sweep) await scheduleEvery('sweep', sweepMs);
-      if (lost.tidy) await scheduleEvery('tidy', tidyMs);
-      return lost.sweep || lost.tidy;
+      await queues.measure.removeJobScheduler(pollsOf(sendId));
     },
     async isWaitedFor(queue) {
       const counts = await queues[queue].getJobCounts('waiting', 'prioritized');
       return Object.values(counts).some((count) => count > 0);
     },
     async clean() {
-      for (const name of queueNames) {
+      for (const name of jobNames) {
         await queues[name].clean(day, 5_000, 'completed');
         await queues[name].clean(14 * day, 5_000, 'failed');
       }
     },
     async close() {
-      for (const name of queueNames) await queues[name].close();
+      for (const name of jobNames) await queues[name].close();
     },
   };
 }

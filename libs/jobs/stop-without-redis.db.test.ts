@@ -38,7 +38,7 @@ const redis = await startOwnRedis();
 
   it('has nothing under way, and ends although every connection waits for its next attempt', async () => {
     const consumer = queue.consume();
-    await queue.jobs.add('segment', { campaignId: uuidV7() });
+    await queue.jobs.add('segment', { accountId: 'acme', campaignId: uuidV7() });
     await until(async () => (await queue.ended('completed')) === 1); // every connection is made
     await redis?.kill();
     await until(async () => !(await answers()));
@@ -51,7 +51,7 @@ const redis = await startOwnRedis();
       await redis?.kill();
     });
     const consumer = queue.consume({ finishMs: 100 });
-    await queue.jobs.add('segment', { campaignId: uuidV7() });
+    await queue.jobs.add('segment', { accountId: 'acme', campaignId: uuidV7() });
     await until(() => queue.calls.length === 1);
     await inTime(consumer.stop(), 20_000);
   });
@@ -62,14 +62,14 @@ const redis = await startOwnRedis();
       throw new RunAgain(1, 'goes on elsewhere');
     });
     const consumer = queue.consume({ finishMs: 500 });
-    await queue.jobs.add('segment', { campaignId: uuidV7() });
+    await queue.jobs.add('segment', { accountId: 'acme', campaignId: uuidV7() });
     await until(() => queue.calls.length === 1);
     await redis?.kill();
     await until(async () => !(await answers()));
     await inTime(consumer.stop(), 20_000);
     await redis?.restart();
     await until(answers);
-    expect(await queue.jobs.queues.campaign.getJobCounts('active', 'failed')).toEqual({
+    expect(await queue.jobs.queues.segment.getJobCounts('active', 'failed')).toEqual({
       active: 1,
       failed: 0,
     });

@@ -5,7 +5,7 @@ import { uuidV7 } from '#platform/identifier.ts';
 import { createLog } from '#platform/log.ts';
 import { openQueueBackend, type QueueBackend } from './backend.ts';
 import { consumeJobs, type ConsumeOptions, type JobContext, type JobHandlers } from './consumer.ts';
-import { jobDefinitions, queueNames, type QueueName } from './definitions.ts';
+import { jobNames, type JobName } from './definitions.ts';
 import { createJobs, type Jobs } from './producer.ts';
 
 export interface Call {
@@ -28,9 +28,9 @@ export interface TestQueue {
   consume(options?: Partial<Pick<ConsumeOptions, 'concurrency' | 'isWaitedFor' | 'finishMs'>>): {
     stop(): Promise<void>;
   };
-  /** Jobs of a queue that wait, in whatever way, or run. */
-  live(queue?: QueueName): Promise<number>;
-  /** Jobs of the campaign queue that ended so. */
+  /** Jobs of one queue, or of all, that wait, in whatever way, or run. */
+  live(queue?: JobName): Promise<number>;
+  /** Jobs that ended so. */
   ended(state: 'completed' | 'failed'): Promise<number>;
   close(): Promise<void>;
 }
@@ -49,7 +49,7 @@ export function openTestQueue(databaseUrl: string, redisUrl: string | undefined)
     calls.push(call);
     await answer(call, context);
   };
-  const handlers = Object.fromEntries(Object.keys(jobDefinitions).map((name) => [name, handle(name)]));
+  const handlers = Object.fromEntries(jobNames.map((name) => [name, handle(name)]));
 
   return {
     backend,
@@ -70,15 +70,20 @@ export function openTestQueue(databaseUrl: string, redisUrl: string | undefined)
       consumers.push(consumer);
       return consumer;
     },
-    async live(queue = 'campaign') {
-      return (await jobs.queues[queue].getJobs(['waiting', 'prioritized', 'delayed', 'active'])).length;
+    async live(queue) {
+      const names = queue === undefined ? jobNames : [queue];
+      const found = await Promise.all(
+        names.map((name) => jobs.queues[name].getJobs(['waiting', 'prioritized', 'delayed', 'active'])),
+      );
+      return found.flat().length;
     },
     async ended(state) {
-      return (await jobs.queues.campaign.getJobs([state])).length;
+      const found = await Promise.all(jobNames.map((name) => jobs.queues[name].getJobs([state])));
+      return found.flat().length;
     },
     async close() {
       for (const consumer of consumers) await consumer.stop();
-      for (const name of queueNames) await jobs.queues[name].obliterate({ force: true });
+      for (const name of jobNames) await jobs.queues[name].obliterate({ force: true });
       await jobs.close();
       await backend.close();
     },

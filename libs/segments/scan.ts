@@ -81,7 +81,7 @@ class Scan {
           closing.catch(() => undefined); // awaited with the next window
         } else {
           await closing;
-          await Promise.race(this.#finishing.values());
+          if (this.#finishing.size > 0) await Promise.race(this.#finishing.values());
         }
         this.#rethrow();
         const isIdle = members.length === 0 && this.#finishing.size === 0;

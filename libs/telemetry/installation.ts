@@ -3,7 +3,7 @@
 
 import { Gauge, type Registry } from 'prom-client';
 import { sendStates, type SendState } from '#campaign/state.ts';
-import { queueNames } from '#jobs/definitions.ts';
+import { jobNames } from '#jobs/definitions.ts';
 import type { Jobs } from '#jobs/producer.ts';
 import type { Database } from '#platform/database.ts';
 import { inTime } from '#platform/in-time.ts';
@@ -100,7 +100,7 @@ async function readDatabase({ pool }: Database, gauges: Gauges): Promise<void> {
 }
 
 async function readQueues(jobs: Jobs, gauges: Gauges): Promise<void> {
-  for (const queue of queueNames) {
+  for (const queue of jobNames) {
     const counts = await jobs.queues[queue].getJobCounts(...jobStates);
     for (const state of jobStates) gauges.jobs.set({ queue, state }, counts[state] ?? 0);
   }

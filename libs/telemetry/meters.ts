@@ -30,7 +30,7 @@ export interface Meters {
   /** A call of TextLocal ended. */
   called(call: CallRecord): void;
   /** One run of a job ended. */
-  ran(job: JobName, result: JobResult, milliseconds: number): void;
+  ran(job: JobName | 'sweep' | 'tidy', result: JobResult, milliseconds: number): void;
   /** An attempt to deliver an event ended. */
   notified(result: 'delivered' | 'refused'): void;
   /** A request was answered; `route` is the pattern, never the address. */

@@ -7,12 +7,17 @@ import type { Jobs } from '#jobs/producer.ts';
 
 const identifier = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Job data as it is shown: what is no identifier of ours should not be in a job, and is not shown either. */
+/** As `accountIdSchema` allows it. */
+const accountName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
+/** Job data as the board shows it. Anything but our identifiers should not be in a job, and is not shown either. */
 export const shownData = (data: unknown): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(typeof data === 'object' && data !== null ? data : {}).map(([name, value]) => [
       name,
-      typeof value === 'string' && identifier.test(value) ? value : '[not shown]',
+      typeof value === 'string' && (name === 'accountId' ? accountName : identifier).test(value)
+        ? value
+        : '[not shown]',
     ]),
   );
 

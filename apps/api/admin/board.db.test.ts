@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { queueNames } from '#jobs/definitions.ts';
+import { jobNames } from '#jobs/definitions.ts';
 import { uuidV7 } from '#platform/identifier.ts';
 import { adminKey, startTestApi, type TestApi } from '../test-api.ts';
 import { shownData } from './board-view.ts';
@@ -25,7 +25,7 @@ const queues = '/admin/queues/api/queues';
 
 /** A job that waits for its time. */
 async function delayedJob({ parts }: TestApi): Promise<{ id: string; state(): Promise<string> }> {
-  const queue = parts.jobs.queues.campaign;
+  const queue = parts.jobs.queues.segment;
   const job = await queue.add('segment', { campaignId: uuidV7() }, { delay: 3_600_000 });
   const id = String(job.id);
   return { id, state: () => queue.getJobState(id) };
@@ -62,7 +62,7 @@ describe('the board', () => {
   it('shows the queues to a browser that signed in, and to the admin key', async () => {
     for (const answer of [await browser.get(queues), await api.call('GET', queues)]) {
       const shown = answer.body['queues'] as { name: string; readOnlyMode: boolean }[];
-      expect(shown.map(({ name }) => name)).toEqual([...queueNames]);
+      expect(shown.map(({ name }) => name)).toEqual([...jobNames]);
       expect(shown.every(({ readOnlyMode }) => !readOnlyMode)).toBe(true);
     }
   });
@@ -75,12 +75,12 @@ describe('the board', () => {
       list: '[not shown]',
       text: '[not shown]',
     });
-    const job = await api.parts.jobs.queues.campaign.add(
+    const job = await api.parts.jobs.queues.segment.add(
       'segment',
       { campaignId: id, key: 'a-secret' },
       { delay: 1e7 },
     );
-    for (const path of [`${queues}?activeQueue=campaign&status=delayed`, `${queues}/campaign/${job.id}`]) {
+    for (const path of [`${queues}?activeQueue=segment&status=delayed`, `${queues}/segment/${job.id}`]) {
       const { text } = await browser.get(path, { accept: 'application/json' });
       expect(text).toContain(id);
       expect(text).not.toContain('a-secret');
@@ -93,46 +93,46 @@ describe('an action', () => {
     const job = await delayedJob(readOnly);
     const looking = testBrowser(readOnly);
     await looking.signIn(adminKey);
-    for (const path of [`campaign/${job.id}/promote`, 'campaign/pause', 'pause', 'campaign/obliterate']) {
+    for (const path of [`segment/${job.id}/promote`, 'segment/pause', 'pause', 'segment/obliterate']) {
       const answer = await looking.send('PUT', `${queues}/${path}`);
       expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
       expect(answer.body['detail']).toContain('BOARD_ACTIONS=on');
     }
     expect(await job.state()).toBe('delayed');
-    expect(await readOnly.parts.jobs.queues.campaign.isPaused()).toBe(false);
+    expect(await readOnly.parts.jobs.queues.segment.isPaused()).toBe(false);
     expect(await deeds(readOnly, 'board.action')).toEqual([]);
   });
 
   it('is done by a browser that signed in, and stands in the audit trail with who and what', async () => {
     const job = await delayedJob(api);
-    expect((await browser.send('PUT', `${queues}/campaign/${job.id}/promote`)).status).toBe(204);
+    expect((await browser.send('PUT', `${queues}/segment/${job.id}/promote`)).status).toBe(204);
     expect(await job.state()).toBe('waiting');
-    expect((await browser.send('PUT', `${queues}/campaign/${job.id}/clean`)).status).toBe(204);
+    expect((await browser.send('PUT', `${queues}/segment/${job.id}/clean`)).status).toBe(204);
     expect(await job.state()).toBe('unknown');
     const [removed, promoted] = await deeds(api, 'board.action');
-    expect(removed).toMatchObject({ target: `campaign/${job.id}`, details: { action: 'remove' } });
+    expect(removed).toMatchObject({ target: `segment/${job.id}`, details: { action: 'remove' } });
     expect(promoted).toMatchObject({
       actor: { kind: 'session', id: expect.any(String), address: '127.0.0.1' },
-      target: `campaign/${job.id}`,
+      target: `segment/${job.id}`,
       details: { action: 'promote' },
     });
   });
 
   it('is done by a script with the admin key, and by no other key', async () => {
-    expect((await api.call('PUT', `${queues}/metrics/pause`, undefined, { key })).status).toBe(401);
-    expect(await api.parts.jobs.queues.metrics.isPaused()).toBe(false);
-    expect((await api.call('PUT', `${queues}/metrics/pause`)).status).toBe(200);
-    expect(await api.parts.jobs.queues.metrics.isPaused()).toBe(true);
+    expect((await api.call('PUT', `${queues}/measure/pause`, undefined, { key })).status).toBe(401);
+    expect(await api.parts.jobs.queues.measure.isPaused()).toBe(false);
+    expect((await api.call('PUT', `${queues}/measure/pause`)).status).toBe(200);
+    expect(await api.parts.jobs.queues.measure.isPaused()).toBe(true);
     const [deed] = await deeds(api, 'board.action');
-    expect(deed).toMatchObject({ actor: { kind: 'admin' }, target: 'metrics', details: { action: 'pause' } });
-    expect((await api.call('PUT', `${queues}/metrics/resume`)).status).toBe(200);
+    expect(deed).toMatchObject({ actor: { kind: 'admin' }, target: 'measure', details: { action: 'pause' } });
+    expect((await api.call('PUT', `${queues}/measure/resume`)).status).toBe(200);
   });
 
   it('that fails is written down as failed', async () => {
-    expect((await browser.send('PUT', `${queues}/campaign/no-such-job/promote`)).status).toBe(404);
+    expect((await browser.send('PUT', `${queues}/segment/no-such-job/promote`)).status).toBe(404);
     const [failed] = await deeds(api, 'board.action-failed');
     expect(failed).toMatchObject({
-      target: 'campaign/no-such-job',
+      target: 'segment/no-such-job',
       details: { action: 'promote', answered: 404 },
     });
   });
@@ -155,7 +155,7 @@ describe('an action', () => {
     ['a page that hides its origin', { origin: 'null', 'sec-fetch-site': 'same-origin' }],
   ])('that %s makes the browser ask for is refused', async (_what, headers) => {
     const job = await delayedJob(api);
-    const answer = await browser.send('PUT', `${queues}/campaign/${job.id}/promote`, { headers });
+    const answer = await browser.send('PUT', `${queues}/segment/${job.id}/promote`, { headers });
     expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     expect(await job.state()).toBe('delayed');
   });
@@ -165,7 +165,7 @@ describe('an action', () => {
     const { pool } = api.parts.database;
     await pool.query('ALTER TABLE audit_entry RENAME TO audit_entry_away');
     try {
-      expect((await browser.send('PUT', `${queues}/campaign/${job.id}/promote`)).status).toBe(500);
+      expect((await browser.send('PUT', `${queues}/segment/${job.id}/promote`)).status).toBe(500);
       expect(await job.state()).toBe('delayed');
     } finally {
       await pool.query('ALTER TABLE audit_entry_away RENAME TO audit_entry');

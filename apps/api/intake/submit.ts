@@ -79,7 +79,7 @@ export async function submitCampaign(
     const { campaign } = stored;
     parts.meters.accepted(builder.count);
     const priority = priorityOf(request.sendTime.instant, new Date());
-    await parts.jobs.hint('segment', { campaignId: campaign.id }, { priority });
+    await parts.jobs.hint('segment', { accountId: account.id, campaignId: campaign.id }, { priority });
     return { campaign, repeated: false };
   } finally {
     await acceptance.discard();

@@ -80,7 +80,8 @@ export const decisionRoutes =
             'TextLocal let the campaign go before it could be cancelled.',
           );
         }
-        if (result === 'open') await parts.jobs.hint('cancel', { campaignId: id }, { priority: 1 });
+        if (result === 'open')
+          await parts.jobs.hint('cancel', { accountId, campaignId: id }, { priority: 1 });
         return reply
           .code(result === 'cancelled' ? 200 : 202)
           .send(await getCampaign(parts.database, accountId, id));

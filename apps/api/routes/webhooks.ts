@@ -64,7 +64,7 @@ export const webhookRoutes =
       async (request, reply) => {
         const { id, eventId } = request.params;
         const event = await replayEvent(database, id, eventId, actorOf(request));
-        await jobs.hint('notify', { eventId });
+        await jobs.hint('notify', { accountId: id, campaignId: event.campaignId, eventId });
         return reply.code(202).send(event);
       },
     );

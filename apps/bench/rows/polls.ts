@@ -3,6 +3,7 @@
 
 import { Client } from 'pg';
 import { openQueueBackend } from '#jobs/backend.ts';
+import type { SendPayload } from '#jobs/definitions.ts';
 import { createJobs } from '#jobs/producer.ts';
 import { createLog } from '#platform/log.ts';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -35,7 +36,7 @@ const statements = [
 ] as const;
 
 /** Copies the one send there is; its copies' first readings are due at `dueAt`. @returns the copies' IDs */
-async function copySends(databaseUrl: string, howMany: number, dueAt: Date): Promise<string[]> {
+async function copySends(databaseUrl: string, howMany: number, dueAt: Date): Promise<SendPayload[]> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -43,15 +44,22 @@ async function copySends(databaseUrl: string, howMany: number, dueAt: Date): Pro
     await client.query(copies.replace('$1', String(howMany)));
     for (const statement of statements)
       await client.query(statement, statement.includes('$1') ? [dueAt.getTime()] : []);
-    const { rows } = await client.query<{ send: string }>('SELECT send FROM copy');
+    const { rows } = await client.query<SendPayload>(
+      `SELECT s.account_id AS "accountId", s.campaign_id AS "campaignId", s.id AS "sendId"
+         FROM send s JOIN copy ON copy.send = s.id`,
+    );
     await client.query('COMMIT');
-    return rows.map(({ send }) => send);
+    return rows;
   } finally {
     await client.end();
   }
 }
 
-async function scheduleReadings({ databaseUrl, redisUrl }: Stage, sends: readonly string[], dueAt: Date) {
+async function scheduleReadings(
+  { databaseUrl, redisUrl }: Stage,
+  sends: readonly SendPayload[],
+  dueAt: Date,
+) {
   const log = createLog('silent');
   const backend = openQueueBackend({ databaseUrl, redisUrl }, log);
   const jobs = createJobs(backend, log);

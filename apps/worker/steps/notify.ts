@@ -1,5 +1,5 @@
 // Step "notify": one attempt to deliver one event to its account's webhook. The row says when the next is due, and the
-// sweep adds it; so a lost job costs a minute, never an event.
+// reconciler adds it; so a lost job costs a minute, never an event.
 
 import { getAccount } from '#accounts/account.ts';
 import { SecretUnreadable } from '#accounts/credentials.ts';
@@ -63,7 +63,7 @@ export async function notify(parts: Parts, eventId: string, { log }: JobContext)
 /** Adds a job for every event that is due. Never fails: what is missed here the next sweep adds. */
 export async function hintEvents({ database, jobs, log }: Parts): Promise<void> {
   try {
-    for (const eventId of await dueEvents(database)) await jobs.hint('notify', { eventId });
+    for (const event of await dueEvents(database)) await jobs.hint('notify', event);
   } catch (error) {
     log.warn({ err: error }, 'could not look for events; the sweep will');
   }

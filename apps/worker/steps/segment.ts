@@ -56,8 +56,10 @@ async function scan(parts: Parts, lease: Lease, from: Resumption, context: JobCo
       progress: context.progress,
       settled: (counts) => parts.meters.settled(counts),
       async ready(sends) {
-        for (const { id: sendId, personalised } of sends)
-          await jobs.hint(personalised ? 'deliver' : 'schedule', { sendId }, { priority: 1 });
+        for (const { id: sendId, accountId, campaignId, personalised } of sends) {
+          const payload = { accountId, campaignId, sendId };
+          await jobs.hint(personalised ? 'deliver' : 'dispatch', payload, { priority: 1 });
+        }
       },
       problemOf: ({ cause, message }) => sendProblem(problemCodeOf(cause), 'segment', message),
     },

@@ -19,9 +19,9 @@ export const guardsOfProcesses: readonly Mutation[] = [
     },
   },
   {
-    guard: 'the sweep',
+    guard: 'the reconciler',
     removed: 'nobody compares the database with the clock',
-    file: 'apps/worker/steps/sweep.ts',
+    file: 'apps/worker/reconciler.ts',
     find: '  for (const row of rows) await add(jobs, row);',
     replace: '  for (const row of rows.slice(0, 0)) await add(jobs, row);',
     seen: 'an emptied queue stays empty, its campaigns stand still',

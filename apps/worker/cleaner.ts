@@ -1,9 +1,8 @@
-// Step "tidy": deletes segments, erases customers and removes events whose time is over. What fails is left for the
-// next run.
+// The cleaner: deletes segments, erases customers and removes events past their retention. What fails is left for the next
+// run.
 
 import { removeOldEvents } from '#accounts/webhook-events.ts';
 import { eraseCustomers } from '#campaign/erasure.ts';
-import type { JobContext } from '#jobs/consumer.ts';
 import type { Log } from '#platform/log.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
@@ -34,6 +33,12 @@ const dueSegments = `
 const stillDue = `
   SELECT s.id FROM send s JOIN campaign c ON c.id = s.campaign_id WHERE ${dueCondition} AND s.id = $2 FOR UPDATE OF c`;
 const markDeleted = 'UPDATE send SET segment_deleted_at = now(), updated_at = now() WHERE id = $1';
+
+/** Its log, and the signal of a worker that stops. */
+export interface CleanerContext {
+  log: Log;
+  signal: AbortSignal;
+}
 
 type Presence = 'ours' | 'absent' | 'not-ours';
 
@@ -89,7 +94,11 @@ async function deleteSegment(parts: Parts, textlocal: TextLocal, send: Due): Pro
   }
 }
 
-async function tidySegments(parts: Parts, accountId: string, { log, signal }: JobContext): Promise<void> {
+async function cleanSegments(
+  parts: Parts,
+  accountId: string,
+  { log, signal }: CleanerContext,
+): Promise<void> {
   const { rows } = await parts.database.pool.query<Due>(dueSegments, [
     parts.config.SEGMENT_RETENTION_MS,
     accountId,
@@ -115,18 +124,18 @@ async function withoutStopping(log: Log, run: () => Promise<void>): Promise<void
   try {
     await run();
   } catch (error) {
-    log.warn({ err: error }, 'housekeeping goes on with the next run');
+    log.warn({ err: error }, 'could not clean an account; the next run tries again');
   }
 }
 
 /** Deletes what TextLocal and the database need no longer hold. */
-export async function tidy(parts: Parts, context: JobContext): Promise<void> {
+export async function clean(parts: Parts, context: CleanerContext): Promise<void> {
   const { database, config } = parts;
   const { rows } = await database.pool.query<{ id: string }>(accounts);
   for (const { id: accountId } of rows) {
     if (context.signal.aborted) return;
     const log = context.log.child({ accountId });
-    await withoutStopping(log, () => tidySegments(parts, accountId, { ...context, log }));
+    await withoutStopping(log, () => cleanSegments(parts, accountId, { ...context, log }));
   }
   const retentionMs = config.CUSTOMER_RETENTION_MS;
   const erased = await eraseCustomers({ database, retentionMs, signal: context.signal });

@@ -1,9 +1,9 @@
-// The sweep beside a history: it runs every minute, so what it reads may not grow with what has ended.
+// The reconciler beside a history: it runs every minute, so what it reads may not grow with what has ended.
 
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { openDatabase } from '#platform/database.ts';
-import { openSendDesk, type SendDesk } from '../test-sends.ts';
-import { sweep } from './sweep.ts';
+import { openSendDesk, type SendDesk } from './test-sends.ts';
+import { reconcile } from './reconciler.ts';
 
 let desk: SendDesk;
 beforeAll(async () => {
@@ -32,13 +32,13 @@ it('finds what is due without reading the sends that have ended', async () => {
     return Number(rows[0]?.rows);
   };
   const before = await looked();
-  await sweep({ ...desk.parts, database: single });
+  await reconcile({ ...desk.parts, database: single });
   const after = await looked();
   await single.close();
   expect(second?.campaignId).toBe(first?.campaignId);
   expect(added.mock.calls.map(([name, payload]) => [name, payload])).toEqual([
-    ['segment', { campaignId: first?.campaignId }],
-    ['segment', { campaignId: first?.campaignId }],
+    ['segment', { accountId: first?.accountId, campaignId: first?.campaignId }],
+    ['segment', { accountId: first?.accountId, campaignId: first?.campaignId }],
   ]);
   expect(after - before).toBeLessThan(100);
 });

@@ -1,15 +1,16 @@
-// Step "sweep": compares the database with the clock and adds what is due and missing. It alone can rebuild the queue.
+// The reconciler: enqueues what the database says is due and the queue lacks. It alone can rebuild the queue.
 
 import { nextStep, priorityOf, type SendState } from '#campaign/state.ts';
 import type { Jobs } from '#jobs/producer.ts';
 import { correlatedAnyway } from '#platform/correlation.ts';
 import type { Parts } from '#service/parts.ts';
 
-/** Rows one sweep looks at; the next sweep goes on. */
+/** Rows of one run; the next run continues. */
 const bounded = 2_000;
 
 interface Row {
   id: string;
+  account_id: string;
   campaign_id: string;
   state: SendState;
   personalised: boolean;
@@ -25,7 +26,7 @@ interface Row {
 // PostgreSQL finds no index in the conditions below and reads every send there ever was.
 const dueSends = `
   SELECT * FROM (
-  SELECT s.id, s.campaign_id, s.state, s.personalised, s.leaves_at, c.send_at, next.due_at AS next_due, now() AS now,
+  SELECT s.id, s.account_id, s.campaign_id, s.state, s.personalised, s.leaves_at, c.send_at, next.due_at AS next_due, now() AS now,
          c.cancel_requested_at IS NOT NULL AS cancel_requested,
          row_number() OVER (PARTITION BY s.account_id ORDER BY c.send_at) AS turn
     FROM send s
@@ -57,21 +58,21 @@ async function add(jobs: Jobs, row: Row): Promise<void> {
   };
   const step = nextStep(facts, row.now);
   const priority = priorityOf(row.send_at, row.now);
-  if (step === 'cancel') await jobs.add('cancel', { campaignId: row.campaign_id }, { priority });
-  else if (step === 'segment') await jobs.add('segment', { campaignId: row.campaign_id }, { priority });
-  else if (step === 'schedule') await jobs.add('schedule', { sendId: row.id }, { priority });
-  else if (step === 'deliver') await jobs.add('deliver', { sendId: row.id }, { priority });
-  else if (step === 'measure') await jobs.add('measure', { sendId: row.id }, { priority });
+  if (step === undefined) return;
+  const { id: sendId, account_id: accountId, campaign_id: campaignId } = row;
+  const payload =
+    step === 'segment' || step === 'cancel' ? { accountId, campaignId } : { accountId, campaignId, sendId };
+  await jobs.add(step, payload, { priority });
 }
 
 /**
- * Adds every due and missing job, and tidies the queue. Each run has an ID that its jobs carry as those of a request do, so
- * that the log leads from it to what came of it.
+ * Enqueues every due and missing job, and cleans the queues. Each run has an ID that its jobs carry as those of a request
+ * do, so that the log leads from it to what came of it.
  */
-export const sweep = ({ database, jobs, log }: Parts): Promise<void> =>
+export const reconcile = ({ database, jobs, log }: Parts): Promise<void> =>
   correlatedAnyway(async (requestId) => {
     const { rows } = await database.pool.query<Row>(dueSends, [bounded]);
     for (const row of rows) await add(jobs, row);
-    if (rows.length > 0) log.info({ requestId, sends: rows.length }, 'the sweep saw to what is due');
+    if (rows.length > 0) log.info({ requestId, sends: rows.length }, 'enqueued due jobs');
     await jobs.clean();
   });
