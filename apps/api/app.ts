@@ -91,7 +91,7 @@ export async function buildApp(parts: Parts, options: ApiOptions): Promise<Fasti
     await scope.register(keyRoutes(parts));
     await scope.register(webhookRoutes(parts));
     await scope.register(auditRoutes(parts));
-    await scope.register(campaignRoutes(parts));
+    await scope.register(campaignRoutes(parts, places.lists));
     await scope.register(recipientRoutes(parts, places.exports));
     await scope.register(decisionRoutes(parts));
     await scope.register(acceptRoute(parts, places.uploads, options.uploadsEnd));

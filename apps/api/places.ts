@@ -144,6 +144,8 @@ export const createPlaces = (config: Pick<ServiceConfig, 'MAX_UPLOADS' | 'REQUES
   }),
   /** Each holds two bytes a customer for as long as its reader takes. */
   exports: new Places({ what: 'exports', ...halfEach(exportsAtOnce), ...nobodyWaits }),
+  /** Pages of a list: each is read and written in one turn, so few of one account are made at the same time. */
+  lists: new Places({ what: 'lists', total: 64, share: 2, reserve: 32, line: 200, waitMs: 10_000 }),
   /** Previews for a customer, who is searched in a contact group. */
   searches: new Places({
     what: 'searches for a customer',
@@ -152,4 +154,3 @@ export const createPlaces = (config: Pick<ServiceConfig, 'MAX_UPLOADS' | 'REQUES
     waitMs: 20_000,
   }),
 });
-export type SharedPlaces = ReturnType<typeof createPlaces>;

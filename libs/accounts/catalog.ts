@@ -1,9 +1,9 @@
 // What an account may send: its templates with their measures, and its sender names. Read from TextLocal and kept for
 // a short time, since a marketer's drop-down and every accepted campaign ask for them.
 
-import { setImmediate } from 'node:timers/promises';
 import { placeholdersIn } from '#campaign/placeholders.ts';
 import type { Template } from '#campaign/plan-sends.ts';
+import { TimeSlice } from '#platform/time-slice.ts';
 import { Refusal, ProviderError } from '#providers/textlocal/errors.ts';
 import { maxMeasured, measureText } from '#providers/textlocal/text.ts';
 import type { Connection } from './connections.ts';
@@ -20,8 +20,6 @@ export interface Catalog {
 }
 
 const maxAgeMs = 60_000;
-/** Templates that are measured in one turn of the event loop. */
-const atATime = 10;
 
 const unknownCommand = (error: unknown): boolean =>
   error instanceof ProviderError && error.code === Refusal.unknownCommand;
@@ -51,9 +49,10 @@ export function createCatalog(): Catalog {
   return {
     templates: cached(async ({ textlocal }) => {
       const measured: Template[] = [];
+      const slice = new TimeSlice();
       for (const { id, title, body } of await textlocal.templates()) {
-        // Measuring takes milliseconds, and an account may have thousands of templates.
-        if (measured.length % atATime === 0) await setImmediate();
+        // Measuring one takes milliseconds, and an account may have thousands.
+        if (slice.isOver) await slice.next();
         const placeholders = placeholdersIn(body.slice(0, maxMeasured));
         measured.push({ id, title, body, ...measureText(body), placeholders });
       }

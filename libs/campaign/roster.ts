@@ -163,7 +163,7 @@ export async function loadRoster(database: Database, campaignId: string): Promis
 }
 
 /** Rows of the log that a roster has not seen, in their order; what it has seen is noted as they are given. */
-export async function* logAfter(
+async function* logAfter(
   source: Pick<PoolClient, 'query'> | Database['pool'],
   roster: Roster,
 ): AsyncGenerator<Buffer> {

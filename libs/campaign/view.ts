@@ -86,7 +86,8 @@ type CampaignRow = Omit<
   account: Pick<Account, 'paused' | 'pausedAt'>;
 };
 
-const withSends = {
+/** What of a campaign is read to show it. */
+export const withSends = {
   account: { select: { paused: true, pausedAt: true } },
   sends: { orderBy: { no: 'asc' }, include: { snapshots: { select: { takenAt: true } } } },
 } as const satisfies Prisma.CampaignInclude;
@@ -126,7 +127,7 @@ function progressOf(row: CampaignRow): CampaignView['progress'] {
   return { step: 'done', done: row.accepted, total: row.accepted };
 }
 
-function showCampaign(row: CampaignRow): CampaignView {
+export function showCampaign(row: CampaignRow): CampaignView {
   const sends = row.sends.map((send) => showSend(send, row));
   return {
     id: row.id,
@@ -208,42 +209,4 @@ export async function getCampaign(database: Database, accountId: string, id: str
   if (row === null)
     throw new ProblemError('campaign-not-found', `There is no campaign ${id} in this account.`);
   return showCampaign(row);
-}
-
-export interface CampaignFilter {
-  state?: CampaignState;
-  campaignId?: string;
-  sendAtFrom?: string;
-  sendAtTo?: string;
-  /** The last campaign of the page before */
-  cursor?: string;
-  limit: number;
-}
-
-/** A page of campaigns, the latest first. */
-export async function listCampaigns(
-  database: Database,
-  accountId: string,
-  filter: CampaignFilter,
-): Promise<{ items: CampaignView[]; nextCursor: string | null }> {
-  const rows = await database.prisma.campaign.findMany({
-    where: {
-      accountId,
-      ...(filter.state !== undefined && { state: filter.state }),
-      ...(filter.campaignId !== undefined && { campaignId: filter.campaignId }),
-      sendAt: {
-        ...(filter.sendAtFrom !== undefined && { gte: new Date(filter.sendAtFrom) }),
-        ...(filter.sendAtTo !== undefined && { lt: new Date(filter.sendAtTo) }),
-      },
-      ...(filter.cursor !== undefined && { id: { lt: filter.cursor } }),
-    },
-    orderBy: { id: 'desc' },
-    take: filter.limit + 1,
-    include: withSends,
-  });
-  const page = rows.slice(0, filter.limit);
-  return {
-    items: page.map(showCampaign),
-    nextCursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,
-  };
 }

@@ -210,7 +210,7 @@ export const configSchema = Type.Object({
   ),
   REQUESTS_PER_ACCOUNT: integer(
     'Requests of one account that an api process works on at the same time; more wait for each other.',
-    32,
+    16,
     1,
     1_000,
   ),

@@ -4,8 +4,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
+import { listCampaigns } from '#campaign/list-campaigns.ts';
 import { campaignStates } from '#campaign/state.ts';
-import { getCampaign, listCampaigns } from '#campaign/view.ts';
+import { getCampaign } from '#campaign/view.ts';
 import { getMetrics } from '#metrics/snapshots.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
@@ -110,7 +111,7 @@ export const acceptRoute =
   };
 
 export const campaignRoutes =
-  (parts: Parts): FastifyPluginAsyncTypebox =>
+  (parts: Parts, lists: Places): FastifyPluginAsyncTypebox =>
   async (app) => {
     const { database } = parts;
 
@@ -138,7 +139,11 @@ export const campaignRoutes =
           response: { 200: ref(campaignPageSchema), ...problems(...accountProblems) },
         },
       },
-      async (request) => listCampaigns(database, accountOf(request, 'campaigns:read'), request.query),
+      async (request) => {
+        const accountId = accountOf(request, 'campaigns:read');
+        const release = await lists.take(accountId);
+        return listCampaigns(database, accountId, request.query).finally(release);
+      },
     );
 
     app.get(
