@@ -13,6 +13,7 @@ export async function freePort(): Promise<number> {
 }
 
 export interface TestProcess {
+  pid: number;
   /** Standard output and standard error so far. */
   said(): string;
   /** Ends it and gives its exit code. */
@@ -21,10 +22,22 @@ export interface TestProcess {
   ended: Promise<number | null>;
 }
 
+export interface TestProcessOptions {
+  /** A command that runs the rest of its arguments. */
+  launcher?: readonly string[];
+  nodeArguments?: readonly string[];
+}
+
 /** Runs an entry such as `apps/api/main.ts` with this environment and no other. */
-export function startProcess(entry: string, environment: Record<string, string>): TestProcess {
+export function startProcess(
+  entry: string,
+  environment: Record<string, string>,
+  { launcher = [], nodeArguments = [] }: TestProcessOptions = {},
+): TestProcess {
   const { PATH, HOME } = process.env;
-  const child: ChildProcess = spawn(process.execPath, ['scripts/run.mjs', entry], {
+  const node = [process.execPath, ...nodeArguments, 'scripts/run.mjs', entry];
+  const [command = process.execPath, ...args] = [...launcher, ...node];
+  const child: ChildProcess = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH, HOME, NODE_ENV: 'test', ...environment },
   });
@@ -33,6 +46,7 @@ export function startProcess(entry: string, environment: Record<string, string>)
     stream?.setEncoding('utf8').on('data', (piece: string) => (words += piece));
   const ended = once(child, 'close').then(() => child.exitCode);
   return {
+    pid: child.pid ?? 0,
     said: () => words,
     stop() {
       child.kill('SIGTERM');
