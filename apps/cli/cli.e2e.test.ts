@@ -159,6 +159,7 @@ describe('the command line', () => {
     for (const [args, shown] of [
       [['templates', 'list'], /^1001 /m],
       [['templates', 'preview', '1001'], /GSM-7, \d+ characters/],
+      [['templates', 'preview', '1004'], /Cannot be sent: Template 1004 has placeholders/],
       [['senders'], /^default: ACME/],
       [['balance'], /^\d+ credits/],
       [['accounts', 'list'], /^acme +acme .* live /m],

@@ -23,6 +23,7 @@ interface SendOptions {
   name?: string;
   sender?: string;
   notAfter?: string;
+  allowUnknownPlaceholders?: true;
   idempotencyKey?: string;
 }
 
@@ -54,6 +55,7 @@ const headOf = (options: SendOptions): CampaignHead => ({
   sendAt: instantOf(options.at),
   ...(options.sender !== undefined && { sender: options.sender }),
   ...(options.notAfter !== undefined && { notAfter: instantOf(options.notAfter) }),
+  ...(options.allowUnknownPlaceholders && { allowUnknownPlaceholders: true }),
 });
 
 function sourceOf(desk: Desk, { customers, column, templateColumn }: SendOptions) {
@@ -166,7 +168,8 @@ const campaignOptions = (command: Command): Command =>
     .option('--template-column <name>', 'the column with the template of each customer')
     .option('--name <name>', 'for people')
     .option('--sender <name>', "overrides the account's sender name")
-    .option('--not-after <time>', 'do not send later; an hour after --at when left out');
+    .option('--not-after <time>', 'do not send later; an hour after --at when left out')
+    .option('--allow-unknown-placeholders', 'send texts with placeholders that nothing fills as they are');
 
 export function addCampaignCommands(program: Command, withDesk: WithDesk): void {
   const campaigns = program.command('campaigns').description('send campaigns and look after them');

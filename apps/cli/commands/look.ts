@@ -34,10 +34,13 @@ async function preview(desk: Desk, id: string, { customer, language }: PreviewOp
   const shown = await take(
     desk.bridge.api.GET('/templates/{id}/preview', { params: { path: { id }, query } }),
   );
-  desk.show(
-    shown,
-    () =>
-      `${shown.text}\n\n${shown.encoding}, ${shown.characters} characters, ${shown.parts} credits per recipient`,
+  desk.show(shown, () =>
+    [
+      `${shown.text}\n`,
+      `${shown.encoding}, ${shown.characters} characters, ${shown.parts} credits per recipient`,
+      ...shown.reasons.map(({ detail }) => `Cannot be sent: ${detail}`),
+      ...shown.warnings.map(({ detail }) => `Mind: ${detail}`),
+    ].join('\n'),
   );
 }
 
