@@ -13,6 +13,8 @@ export interface Database {
   readonly pool: Pool;
   /** Time as the database sees it, so that workers with wrong clocks agree. */
   now(): Promise<Date>;
+  /** When this process opened it, as the database sees it: a later time in a row was written in the life of this process. */
+  openedAt(): Promise<Date>;
   close(): Promise<void>;
 }
 
@@ -30,12 +32,29 @@ export function openDatabase(connectionString: string, log: Log, max = 12): Data
     transactionOptions: { maxWait: 15_000, timeout: 60_000 },
   });
   let closed: Promise<void> | undefined;
+  const opened = performance.now();
+  let openedAt: Promise<Date> | undefined;
+  const now = async (): Promise<Date> => {
+    const { rows } = await pool.query<{ now: Date }>('SELECT now()');
+    return rows[0]?.now ?? new Date();
+  };
+  /** Rather too late than too early: the time since then is taken before the database is asked. */
+  const askWhenOpened = async (): Promise<Date> => {
+    const since = performance.now() - opened;
+    return new Date((await now()).getTime() - since);
+  };
   return {
     prisma,
     pool,
-    async now() {
-      const { rows } = await pool.query<{ now: Date }>('SELECT now()');
-      return rows[0]?.now ?? new Date();
+    now,
+    async openedAt() {
+      openedAt ??= askWhenOpened();
+      try {
+        return await openedAt;
+      } catch (error) {
+        openedAt = undefined;
+        throw error;
+      }
     },
     close() {
       closed ??= prisma.$disconnect().then(() => pool.end());

@@ -13,7 +13,9 @@ function history(
     const form = new URLSearchParams(await request.text());
     const start = Number(form.get('start'));
     const length = Math.max(Math.min(count - start, most, Number(form.get('limit'))), 0);
-    const messages = Array.from({ length }, (_, index) => ({ batch_id: start + index + 1, datetime: 'x' }));
+    // Its text goes on meanwhile.
+    const status = start % 2 === 0 ? 'P' : 'D';
+    const messages = Array.from({ length }, (_, no) => ({ batch_id: start + no + 1, datetime: 'x', status }));
     return HttpResponse.json({ messages, start, ...(total && { total: total(length) }), status: 'success' });
   });
 }
@@ -78,6 +80,12 @@ describe('history', () => {
     ['no total', 2500, 4, {}],
     ['a total of the page only', 2500, 3, { total: (page: number) => page }],
     ['pages smaller than asked for', 250, 3, { most: 100, total: () => 250 }],
+    [
+      'pages smaller than asked for and a total of the page only',
+      250,
+      3,
+      { most: 100, total: (page: number) => page },
+    ],
     ['full pages only', 2000, 3, { total: () => 2000 }],
   ])('reads every row once, with %s', async (_, count, calls, options) => {
     const { origin, seen } = await serve(history(count, options));
@@ -90,6 +98,24 @@ describe('history', () => {
 
   it('does not end quietly before its total', async () => {
     const { origin } = await serve(history(1000, { total: () => 1200 }));
+    const read = collect(clientOf(origin).history('api', window));
+    expect(await failureOf(read)).toMatchObject({ kind: 'later', reason: 'unreadable' });
+  });
+
+  it.each([
+    ['newest first, while a text leaves', (page: number) => -page],
+    ['oldest first, while a row is deleted', (page: number) => page],
+  ])('is never taken for whole when its rows shift between pages: %s', async (_, shiftOf) => {
+    let page = 0;
+    const { origin } = await serve(
+      http.post('*', async ({ request }) => {
+        const start = Number(new URLSearchParams(await request.text()).get('start')) + shiftOf(page);
+        page += 1;
+        const length = Math.max(Math.min(1000, 1500 - start), 0);
+        const messages = Array.from({ length }, (__, index) => ({ batch_id: start + index + 10, status: page }));
+        return HttpResponse.json({ messages, total: 1500, status: 'success' });
+      }),
+    );
     const read = collect(clientOf(origin).history('api', window));
     expect(await failureOf(read)).toMatchObject({ kind: 'later', reason: 'unreadable' });
   });

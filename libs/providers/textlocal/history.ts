@@ -26,7 +26,7 @@ export interface HistoryRow {
 export interface HistoryCalls {
   /**
    * Rows between two times, oldest first. A normal end means that TextLocal gave out all it has: when paging does not
-   * get there (the list ends before its own total, or the same page comes again), it throws kind `later` instead.
+   * get there (the list ends before its own total, or rows shift between pages), it throws kind `later` instead.
    */
   history(
     channel: HistoryChannel,
@@ -76,26 +76,34 @@ export function historyCalls(call: Call, readNumber: NumberReader): HistoryCalls
           },
           options,
         );
-      let start = 0;
-      let last = '';
+      let count = 0;
+      let last: string | undefined;
       while (true) {
-        const { rows, total } = await page(start);
-        const text = JSON.stringify(rows);
-        if (rows.length > 0 && text === last) throw incomplete(command, 'the same page came twice');
-        last = text;
-        yield* rows.map((row) => rowOf(row, readNumber));
-        start += rows.length;
-        if (rows.length === 0) {
-          if (start < (total ?? 0)) throw incomplete(command, 'the list ended before its total');
+        // From the second page on, the last row is asked for once more: is it elsewhere, rows have shifted.
+        const { rows, total } = await page(last === undefined ? 0 : count - 1);
+        if (last !== undefined && keyOf(rows[0]) !== last)
+          throw incomplete(command, 'rows shifted between two pages');
+        const fresh = last === undefined ? rows : rows.slice(1);
+        yield* fresh.map((row) => rowOf(row, readNumber));
+        count += fresh.length;
+        if (fresh.length === 0) {
+          if (count < (total ?? 0)) throw incomplete(command, 'the list ended before its total');
           return;
         }
+        last = keyOf(fresh.at(-1));
         // A short page is the end only when the total says so: the other side may allow smaller pages than we ask for.
-        // A full one never is, since `total` might be the page's.
-        if (rows.length < pageSize && total !== undefined && start >= total) return;
+        if (!mayBeFull(rows.length, total) && total !== undefined && count >= total) return;
       }
     },
   };
 }
+
+/** Whether a page may be as long as pages get, and its total its own: limits of pages are round numbers. */
+const mayBeFull = (length: number, total: number | undefined): boolean =>
+  length >= pageSize || (length % 5 === 0 && total === length && length > 0);
+
+/** What stays of a row while its text is on its way. */
+const keyOf = (row: Static<typeof WireRow> | undefined): string => JSON.stringify({ ...row, status: '' });
 
 function rowOf(row: Static<typeof WireRow>, readNumber: NumberReader): HistoryRow {
   return {
