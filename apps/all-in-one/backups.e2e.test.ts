@@ -83,7 +83,7 @@ describe('after a backup was restored', () => {
       paths.set(account, await texts.begin(account, { sendAt: soon }));
     // As far as a worker gets before the backup.
     fail('segmenting', 'create_contacts_bulk');
-    fail('scheduling', 'get_scheduled');
+    fail('scheduling', 'send');
     await service.startWorker();
     await follow('segmenting', 'segmenting');
     await follow('scheduling', 'scheduling');
@@ -100,7 +100,7 @@ describe('after a backup was restored', () => {
     // The life that will be forgotten.
     simulator.faults.clear();
     simulator.account('partly').credits = 700;
-    fail('unfinished', 'get_scheduled');
+    fail('unfinished', 'send');
     await live(true);
     for (const account of ['unknown', 'unfinished', 'rival', 'anew']) await accept(account, later);
     const scheduled = ['scheduling', 'accepted', 'moved', 'taken-back', 'unknown', 'rival', 'anew'];

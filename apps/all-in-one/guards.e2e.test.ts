@@ -27,6 +27,10 @@ async function readyToSchedule(account: string): Promise<{ campaignId: string; s
   return { campaignId, sendId: String(send?.id) };
 }
 
+/** As if an earlier process had made the segment: TextLocal is asked before the first call then. */
+const forgetReconciled = (sendId: string): Promise<unknown> =>
+  parts().database.prisma.send.update({ where: { id: sendId }, data: { reconciledAt: null } });
+
 const step = (sendId: string): Promise<void> => schedule(parts(), sendId, guarded.context);
 const isScheduled = (sendId: string) => async () => (await guarded.sendOf(sendId)).state === 'scheduled';
 /** Batches at TextLocal, none of which has left yet. */
@@ -83,6 +87,7 @@ describe('a send is made once', () => {
 
   it('or not at all: nothing is sent once a cancel was asked for, even between the look and the call', async () => {
     const { campaignId, sendId } = await readyToSchedule('cancel');
+    await forgetReconciled(sendId);
     const { textlocal } = await parts().connections.of('cancel');
     const scheduled = textlocal.scheduled.bind(textlocal);
     jest.spyOn(textlocal, 'scheduled').mockImplementationOnce(async (options) => {
@@ -97,6 +102,7 @@ describe('a send is made once', () => {
 
   it('or not at all: nothing is sent after notAfter, even when that passes between the look and the call', async () => {
     const { campaignId, sendId } = await readyToSchedule('late');
+    await forgetReconciled(sendId);
     const { textlocal } = await parts().connections.of('late');
     const scheduled = textlocal.scheduled.bind(textlocal);
     jest.spyOn(textlocal, 'scheduled').mockImplementationOnce(async (options) => {

@@ -10,7 +10,7 @@ import type { TextLocal } from '#providers/textlocal/client.ts';
 import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { findAtTextLocal, type FoundSend } from './reconcile.ts';
-import { leavesAtOf, recordTaken, settledAt } from './taken.ts';
+import { absentFrom, leavesAtOf, recordTaken } from './taken.ts';
 
 type Cancelling = Send & { campaign: Campaign };
 
@@ -79,27 +79,35 @@ async function cancelBatch(textlocal: TextLocal, batchId: string): Promise<boole
   }
 }
 
-/** Takes the batch back. @returns false when it left before that */
+/** Takes the batch back; `left` when it left before that, `open` while nobody can tell. */
 async function takenFromTextLocal(
-  { database, connections }: Parts,
+  parts: Parts,
   send: Cancelling,
   now: Date,
-): Promise<boolean> {
-  const { textlocal } = await connections.of(send.accountId);
-  if (send.batchId !== null && (await cancelBatch(textlocal, send.batchId))) return true;
-  // Not scheduled any more, or its batch is not known: the group tells where it is.
-  const finding = await findAtTextLocal({ database, textlocal, send, now });
-  if (finding.found === 'cannot-tell') throw finding.error;
-  if (!finding.found) return true;
-  return (
-    finding.where === 'scheduled' && finding.batchId !== undefined && cancelBatch(textlocal, finding.batchId)
-  );
+): Promise<'cancelled' | 'left' | 'open'> {
+  const { textlocal } = await parts.connections.of(send.accountId);
+  if (send.batchId !== null && (await cancelBatch(textlocal, send.batchId))) return 'cancelled';
+  // Not scheduled any more, or its batch is not known: TextLocal's lists tell where it is.
+  const finding = await findAtTextLocal({ database: parts.database, textlocal, send, now });
+  if (finding.found === 'cannot-tell') {
+    if (finding.error !== undefined) throw finding.error;
+    return 'open';
+  }
+  if (!finding.found) {
+    // Just before its time it may have left the list of scheduled sends and not have come into a history yet.
+    const leaves = send.leavesAt?.getTime() ?? Infinity;
+    return leaves - now.getTime() > parts.config.PROVIDER_SETTLE_MS ? 'cancelled' : 'open';
+  }
+  const { where, batchId } = finding;
+  const isTaken = where === 'scheduled' && batchId !== undefined && (await cancelBatch(textlocal, batchId));
+  return isTaken ? 'cancelled' : 'left';
 }
 
 async function cancelScheduled(parts: Parts, send: Cancelling, now: Date): Promise<CancelResult> {
   if (send.leavesAt !== null && send.leavesAt <= now) return 'left'; // readings go on
   const isTest = send.campaign.testMode || send.testMode;
-  if (!isTest && !(await takenFromTextLocal(parts, send, now))) return 'left';
+  const result = isTest ? 'cancelled' : await takenFromTextLocal(parts, send, now);
+  if (result !== 'cancelled') return result;
   await cancelled(parts, send);
   await parts.jobs.removePolls(send.id);
   return 'cancelled';
@@ -134,14 +142,12 @@ async function cancelUncertain(parts: Parts, send: Cancelling, now: Date): Promi
   const { textlocal } = await parts.connections.of(send.accountId);
   const finding = await findAtTextLocal({ database: parts.database, textlocal, send, now });
   if (finding.found === true) return cancelFound(parts, send, finding, now);
+  // A held send waits for a person, who now decides between sent and cancelled.
+  if (finding.found === 'cannot-tell' && send.state === 'held') return 'held';
   // A failed send was refused by TextLocal, or was never begun.
-  const isInDoubt = send.attempt > 0 && send.state !== 'failed';
-  if (finding.found === 'cannot-tell') {
-    // A held send waits for a person, who now decides between sent and cancelled.
-    if (send.state === 'held') return 'held';
-    return isInDoubt ? 'open' : take();
-  }
-  if (isInDoubt && settledAt(send, parts) > now.getTime()) return 'open';
+  if (send.state === 'failed') return take();
+  if (finding.found === 'cannot-tell') return 'open';
+  if (send.attempt > 0 && absentFrom(send, parts, now) > now.getTime()) return 'open';
   return take();
 }
 

@@ -4,7 +4,7 @@ import { moveSendIn } from '#campaign/transitions.ts';
 import type { SendState } from '#campaign/state.ts';
 import { insertPlan } from '#metrics/snapshots.ts';
 import type { Tx } from '#platform/database.ts';
-import type { Send } from '#platform/prisma-client/client.ts';
+import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import type { Parts } from '#service/parts.ts';
 import type { WaitingFor } from './rules.ts';
 
@@ -78,4 +78,19 @@ export async function recordTaken(
 export function settledAt({ attemptAt, attemptEndedAt }: Send, { config }: Parts): number {
   const ended = attemptEndedAt?.getTime() ?? (attemptAt?.getTime() ?? 0) + config.PROVIDER_TIMEOUT_MS;
   return ended + config.PROVIDER_SETTLE_MS;
+}
+
+/**
+ * From when on a send counts as absent that TextLocal does not list: an earlier call can no longer take effect, and a batch
+ * that waited for its time is in the histories. Between leaving the one list and coming into the other it is in none.
+ */
+export function absentFrom(
+  send: Send & { campaign: Pick<Campaign, 'sendAt'> },
+  parts: Parts,
+  now: Date,
+): number {
+  const sendAt = send.campaign.sendAt.getTime();
+  const mayHaveWaited = send.attemptAt !== null && send.attemptAt.getTime() < sendAt;
+  const listed = mayHaveWaited && sendAt <= now.getTime() ? sendAt + parts.config.PROVIDER_SETTLE_MS : 0;
+  return Math.max(settledAt(send, parts), listed);
 }

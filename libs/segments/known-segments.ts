@@ -6,8 +6,8 @@ import { OutcomeLog } from '#campaign/outcome.ts';
 import { isRivalName } from '#campaign/segment-name.ts';
 import type { Matcher, ScannedCampaign } from '#directory/matcher.ts';
 import { pagesBetween } from '#directory/pages.ts';
-import { hasLooked, rememberLook } from '#handover/looked.ts';
 import { findAtTextLocal } from '#handover/reconcile.ts';
+import { isReconciled, recordReconciled } from '#handover/reconciled.ts';
 import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
 import type { Group, TextLocal } from '#providers/textlocal/client.ts';
@@ -34,10 +34,15 @@ export class NameUsedBefore extends Error {
 }
 
 /** Whether TextLocal holds or has sent a batch to the group. Of a test it keeps nothing. */
-async function wasTaken({ database, textlocal }: KnownSite, send: FilledSend): Promise<boolean> {
-  if (send.campaign.testMode) return false;
+async function wasTaken({ database, textlocal }: KnownSite, send: FilledSend, segmentGroupId: string) {
+  if (send.campaign.testMode || (await isReconciled(database, send))) return false;
   const now = await database.now();
-  return (await findAtTextLocal({ database, textlocal, send, now })).found === true;
+  const { found } = await findAtTextLocal({ database, textlocal, send: { ...send, segmentGroupId }, now });
+  // Where TextLocal cannot tell, the step that hands the send over asks again, and holds it.
+  if (found !== false) return found === true;
+  await recordReconciled(database, send.id, now);
+  send.reconciledAt = now;
+  return false;
 }
 
 /** Another worker of the scan sealed the segment first: the campaign has to be loaded again. */
@@ -95,13 +100,10 @@ async function knownSegment(
   }
   if (send.segmentOrigin === 'sealed') return { groupId, origin: 'sealed' };
   // Single texts leave no trace at the group: the step that makes them looks for them by itself.
-  if (!send.personalised && !hasLooked(database, send.id)) {
-    if (await wasTaken(site, { ...send, segmentGroupId: groupId })) {
-      await seal(site, campaign, send, groupId);
-      send.segmentOrigin = 'sealed';
-      return { groupId, origin: 'sealed' };
-    }
-    rememberLook(database, send.id);
+  if (!send.personalised && (await wasTaken(site, send, groupId))) {
+    await seal(site, campaign, send, groupId);
+    send.segmentOrigin = 'sealed';
+    return { groupId, origin: 'sealed' };
   }
   if (send.segmentGroupId !== null)
     return { groupId, origin: send.segmentOrigin === 'found' ? 'found' : 'made' };
@@ -119,8 +121,8 @@ const isNew = ({ sends }: ScannedCampaign): boolean =>
   sends.some(({ segmentGroupId }) => segmentGroupId === null);
 
 /**
- * Finds the groups that the sends of a scan have already, and looks once in the life of a process whether TextLocal has
- * taken a send to them.
+ * Finds the groups that the sends of a scan have already, and asks once in the life of the processes whether
+ * TextLocal has taken a send to them.
  * @throws NameUsedBefore for one campaign that cannot go on; ProviderError as the calls do
  */
 export async function knownSegments(

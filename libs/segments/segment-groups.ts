@@ -6,7 +6,6 @@ import type { Send } from '#platform/prisma-client/client.ts';
 import type { Contact, TextLocal } from '#providers/textlocal/client.ts';
 import { maxContactsPerCall } from '#providers/textlocal/contacts.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
-import { rememberLook } from '#handover/looked.ts';
 
 export interface SegmentSite {
   database: Database;
@@ -69,10 +68,11 @@ export class SegmentFiller {
   /** Records a group, unless another worker of this scan did: then its word counts. */
   async #record(sendId: string, segment: Segment): Promise<Segment> {
     const { database } = this.#site;
-    rememberLook(database, sendId); // it was not there when the scan began, so nothing was sent to it
+    // To a group that TextLocal has just made nothing was sent; one whose making was not answered may be older.
+    const reconciledAt = segment.origin === 'made' ? await database.now() : null;
     const { count } = await database.prisma.send.updateMany({
       where: { id: sendId, state: 'segmenting', segmentGroupId: null },
-      data: { segmentGroupId: segment.groupId, segmentOrigin: segment.origin },
+      data: { segmentGroupId: segment.groupId, segmentOrigin: segment.origin, reconciledAt },
     });
     if (count === 1) return segment;
     const recorded = await database.prisma.send.findUniqueOrThrow({ where: { id: sendId } });

@@ -1,12 +1,14 @@
 // Whether texts of a personalised send may have left that this database knows nothing of: it may have been set back to
-// before they did. TextLocal's API history is the only trace; each process reads it once before it makes calls of a send.
+// before they did. TextLocal's API history is the only trace; it is read once in the life of the
+// processes before calls of a send are made.
 
+import { knownBatches } from '#handover/known-batches.ts';
+import { templateMatcher } from '#handover/match-text.ts';
+import { clockMargin } from '#handover/reconcile.ts';
 import type { Database } from '#platform/database.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import { isBarred, ProviderError, Refusal } from '#providers/textlocal/errors.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
-import { historyMargin, knownBatches } from './find-texts.ts';
-import { templateMatcher } from './match-template.ts';
 
 /**
  * Reads the history since the send time for a text that could be one of the send's. Memory does not grow with the rows.
@@ -19,9 +21,9 @@ export async function mayHaveTexted(
   now: Date,
 ): Promise<boolean> {
   const matches = templateMatcher(send.text);
-  const from = new Date(send.campaign.sendAt.getTime() - historyMargin);
-  const to = new Date(now.getTime() + historyMargin);
-  const known = await knownBatches(database, send.accountId, new Date(from.getTime() - historyMargin));
+  const from = new Date(send.campaign.sendAt.getTime() - clockMargin);
+  const to = new Date(now.getTime() + clockMargin);
+  const known = await knownBatches(database, send, new Date(from.getTime() - clockMargin));
   try {
     for await (const { batchId, text } of textlocal.history('api', { from, to })) {
       if (batchId !== undefined && known.has(batchId)) continue;

@@ -14,7 +14,7 @@ import {
   settleCall,
   unpackPositions,
 } from '#handover/delivery-calls.ts';
-import { hasLooked, rememberLook } from '#handover/looked.ts';
+import { isReconciled, recordReconciled } from '#handover/reconciled.ts';
 import { readFacts } from '#handover/rules-at-call.ts';
 import { allowsUnknown, decide } from '#handover/rules.ts';
 import { recordTaken } from '#handover/taken.ts';
@@ -113,13 +113,16 @@ async function reconcileSome(job: Job, calls: readonly DeliveryCall[]): Promise<
       now,
     );
     if (ambiguous) {
-      await hold(job, calls, "TextLocal's history names no numbers.");
+      await hold(job, calls, "TextLocal's history has rows without number or text that may be of this send.");
       return false;
     }
-    for (const { call } of ready) {
-      const sent = unpackPositions(call.positions).filter((position) => found.has(position));
+    for (const { call, contacts } of ready) {
+      const positions = unpackPositions(call.positions);
+      const sent = positions.filter((position) => found.has(position));
+      // Nobody can look for a text to a contact who is not in the segment any more: they get no other.
+      const refused = positions.filter((position) => !contacts.has(position));
       const batchIds = sent.flatMap((position) => found.get(position) ?? []);
-      await settleCall(database, send, call, { ...nothingDone(), sent, batchIds });
+      await settleCall(database, send, call, { ...nothingDone(), sent, refused, batchIds });
       context.log.info({ call: call.no, found: sent.length }, 'looked for the texts of an unanswered call');
     }
     return true;
@@ -132,21 +135,22 @@ async function reconcileSome(job: Job, calls: readonly DeliveryCall[]): Promise<
 }
 
 /**
- * Looks once in the life of a process for texts of this send that the database does not know of; calls that may have been
- * made are then in doubt, and found out about as after a lost answer. A person's decision stands in for the look.
+ * Looks for texts of this send that the database does not know of, unless that was done in the life of this process; calls
+ * that may have been made are then in doubt, and found out about as after a lost answer. A person's decision stands in for
+ * the look.
  */
 async function lookForEarlierTexts({ parts, send, connection, context }: Job, now: Date): Promise<void> {
   const { database } = parts;
   if (send.decidedAbsent) {
     const where = { id: send.id, state: 'scheduling' };
     await database.prisma.send.updateMany({ where, data: { decidedAbsent: false } });
-  } else if (send.campaign.testMode || hasLooked(database, send.id)) {
+  } else if (send.campaign.testMode || (await isReconciled(database, send))) {
     return;
   } else if (await mayHaveTexted({ database, textlocal: connection.textlocal }, send, now)) {
     context.log.info({ sendId: send.id }, 'texts like these left already: each is looked for');
     await doubtCalls(database, send);
   }
-  rememberLook(database, send.id);
+  await recordReconciled(database, send.id, now);
 }
 
 const isEnd = (error: unknown): boolean =>

@@ -7,7 +7,7 @@ import { isAltered, recordAltered, takeBack } from '#handover/altered-text.ts';
 import { findAtTextLocal } from '#handover/reconcile.ts';
 import { beginAttempt, lastLook, recordWaiting, type LastLook } from '#handover/rules-at-call.ts';
 import type { Verdict } from '#handover/rules.ts';
-import { leavesAtOf, recordTaken, settledAt } from '#handover/taken.ts';
+import { absentFrom, leavesAtOf, recordTaken } from '#handover/taken.ts';
 import { RunAgain, type JobContext } from '#jobs/consumer.ts';
 import { deadlineIn, type Deadline } from '#platform/deadline.ts';
 import type { Tx } from '#platform/database.ts';
@@ -64,16 +64,18 @@ async function provenAbsent(
   if (finding.found === 'cannot-tell') {
     if (send.decidedAbsent) return true;
     // Also before the first call that this database knows of: it may have been set back since one was made.
-    if (send.attempt === 0 && (finding.error.code === Refusal.login || isBarred(finding.error))) {
-      const problem = sendProblem(problemCodeOf(finding.error), 'schedule', finding.error.message);
+    const { error, why } = finding;
+    const isRefused = error !== undefined && (error.code === Refusal.login || isBarred(error));
+    if (send.attempt === 0 && isRefused) {
+      const problem = sendProblem(problemCodeOf(error), 'schedule', why);
       await stopAt(parts, send, send.attempt, 'failed', problem);
       return false;
     }
-    const problem = sendProblem('outcome-unknown', 'schedule', finding.error.message);
+    const problem = sendProblem('outcome-unknown', 'schedule', why);
     await stopAt(parts, send, send.attempt, 'outcome-unknown', problem);
     return false;
   }
-  const waitMs = send.attempt === 0 ? 0 : settledAt(send, parts) - now.getTime();
+  const waitMs = send.attempt === 0 ? 0 : absentFrom(send, parts, now) - now.getTime();
   if (waitMs > 0) throw new RunAgain(waitMs, 'an unanswered call may still take effect');
   return true;
 }

@@ -112,6 +112,19 @@ describe('one contact', () => {
     expect(await client.contact('1', '447700900009')).toBeUndefined();
   });
 
+  it.each([
+    [{ contacts, num_contacts: 200 }],
+    [
+      {
+        contacts: Array.from({ length: 100 }, (_, no) => ({ number: 447700900100 + no })),
+        num_contacts: 100,
+      },
+    ],
+  ])('is not absent when a part of the group comes back', async (answer) => {
+    const { client } = await answering(answer);
+    expect(await failureOf(client.contact('1', '447700900009'))).toMatchObject({ reason: 'unreadable' });
+  });
+
   it('is not absent when the group is', async () => {
     const { client } = await answering({ status: 'failure', errors: [{ code: 10 }] });
     expect(await failureOf(client.contact('1', '447700900009'))).toMatchObject({

@@ -50,6 +50,8 @@ export interface ContactCalls {
 
 /** https://api.txtlocal.com/docs/contactmanagement/bulkcreatecontacts */
 export const maxContactsPerCall = 1500;
+/** Contacts on a page when no number was asked for (public clients). */
+const leastPageSize = 100;
 
 const WireContact = Type.Object({
   number: Loose,
@@ -88,10 +90,22 @@ export function contactCalls(call: Call, readNumber: NumberReader, decoding?: Se
     async contact(groupId, number, options) {
       const fields = { group_id: groupId, number };
       try {
+<<<<<<< HEAD
         const page = await call({ command: 'get_contacts', fields, answer }, options);
         return page.contacts.find(
           (contact) => contact.number !== '' && contact.number === readNumber(number),
         );
+=======
+        const page = await call({ command: 'get_contacts', fields, answer: pageAnswer }, options);
+        const found = page.contacts.find((contact) => isSameNumber(contact.number, phoneNumberOf(number)));
+        // Where the whole group comes back, a part of it proves nothing.
+        const { length } = page.contacts;
+        if (found === undefined && length > 0 && (length >= leastPageSize || length < (page.reported ?? 0))) {
+          const detail = 'answered with other contacts than the one asked for';
+          throw new ProviderError({ kind: 'later', reason: 'unreadable', command: 'get_contacts', detail });
+        }
+        return found;
+>>>>>>> 9704047 (Send again only what is provably absent at TextLocal)
       } catch (error) {
         if (error instanceof ProviderError && error.code === Refusal.numberNotFound) return undefined;
         throw error;

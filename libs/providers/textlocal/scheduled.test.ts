@@ -35,7 +35,14 @@ describe('scheduled sends', () => {
   ])('need neither group nor count (%j)', async (entry, groupId) => {
     const { client } = await answering({ scheduled: [entry], status: 'success' });
     expect(await client.scheduled()).toEqual([
-      { batchId: '700000103', groupId, groupName: undefined, scheduledFor: '', recipients: undefined },
+      {
+        batchId: '700000103',
+        groupId,
+        groupName: undefined,
+        scheduledFor: '',
+        recipients: undefined,
+        text: undefined,
+      },
     ]);
   });
 

@@ -53,7 +53,7 @@ const answerFaults: readonly AnswerFault[] = [
   { fault: 'answer lost: cancel_scheduled', group: once('drop-after', 'cancel_scheduled'), takenBack: true },
   {
     fault: 'answer lost, then the look for it fails',
-    group: [...once('drop-after', 'send'), { kind: 'html-502', command: 'get_scheduled', skip: 1, times: 1 }],
+    group: [...once('drop-after', 'send'), ...once('html-502', 'get_scheduled')],
     personal: [
       ...once('drop-after', 'bulk_json'),
       { kind: 'html-502', command: 'get_history_api', times: 2 },
