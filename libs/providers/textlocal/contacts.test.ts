@@ -120,7 +120,8 @@ describe('one contact', () => {
         num_contacts: 100,
       },
     ],
-  ])('is not absent when a part of the group comes back', async (answer) => {
+    [{ contacts: [{ number: '4.477E+11' }], num_contacts: 1 }],
+  ])('is not absent when a part of the group comes back, or a number that cannot be read', async (answer) => {
     const { client } = await answering(answer);
     expect(await failureOf(client.contact('1', '447700900009'))).toMatchObject({ reason: 'unreadable' });
   });

@@ -90,22 +90,18 @@ export function contactCalls(call: Call, readNumber: NumberReader, decoding?: Se
     async contact(groupId, number, options) {
       const fields = { group_id: groupId, number };
       try {
-<<<<<<< HEAD
         const page = await call({ command: 'get_contacts', fields, answer }, options);
-        return page.contacts.find(
+        const found = page.contacts.find(
           (contact) => contact.number !== '' && contact.number === readNumber(number),
         );
-=======
-        const page = await call({ command: 'get_contacts', fields, answer: pageAnswer }, options);
-        const found = page.contacts.find((contact) => isSameNumber(contact.number, phoneNumberOf(number)));
-        // Where the whole group comes back, a part of it proves nothing.
+        // Where the whole group comes back, a part of it proves nothing, nor does a number that cannot be read.
         const { length } = page.contacts;
-        if (found === undefined && length > 0 && (length >= leastPageSize || length < (page.reported ?? 0))) {
+        const isPart = length > 0 && (length >= leastPageSize || length < (page.reported ?? 0));
+        if (found === undefined && (isPart || page.contacts.some((contact) => contact.number === ''))) {
           const detail = 'answered with other contacts than the one asked for';
           throw new ProviderError({ kind: 'later', reason: 'unreadable', command: 'get_contacts', detail });
         }
         return found;
->>>>>>> 9704047 (Send again only what is provably absent at TextLocal)
       } catch (error) {
         if (error instanceof ProviderError && error.code === Refusal.numberNotFound) return undefined;
         throw error;

@@ -112,7 +112,10 @@ describe('history', () => {
         const start = Number(new URLSearchParams(await request.text()).get('start')) + shiftOf(page);
         page += 1;
         const length = Math.max(Math.min(1000, 1500 - start), 0);
-        const messages = Array.from({ length }, (__, index) => ({ batch_id: start + index + 10, status: page }));
+        const messages = Array.from({ length }, (__, index) => ({
+          batch_id: start + index + 10,
+          status: page,
+        }));
         return HttpResponse.json({ messages, total: 1500, status: 'success' });
       }),
     );
