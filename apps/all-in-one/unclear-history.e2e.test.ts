@@ -104,7 +104,7 @@ describe('a send to a group whose call never arrived', () => {
   it('is not taken for another send with the same text that is in doubt, too', async () => {
     const due = await dueSend({ groupSendsIn: 'api' });
     const { prisma } = guarded.service.parts.database;
-    const { id, no: _no, segmentName, ...row } = await guarded.sendOf(due.sendId);
+    const { id, waiting: _waiting, segmentName, ...row } = await guarded.sendOf(due.sendId);
     const rival = { ...row, id: id.replace(/.$/, (last) => (last === '0' ? '1' : '0')), no: 1, attempt: 1 };
     await prisma.send.create({
       data: { ...rival, segmentName: `${segmentName}-rival`, problem: {}, state: 'failed' },

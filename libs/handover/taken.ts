@@ -75,7 +75,7 @@ export async function recordTaken(
 }
 
 /** When an earlier call can no longer take effect: its end, or the longest it may last, and the time to settle. */
-export function settledAt({ attemptAt, attemptEndedAt }: Send, { config }: Parts): number {
+function settledAt({ attemptAt, attemptEndedAt }: Send, { config }: Parts): number {
   const ended = attemptEndedAt?.getTime() ?? (attemptAt?.getTime() ?? 0) + config.PROVIDER_TIMEOUT_MS;
   return ended + config.PROVIDER_SETTLE_MS;
 }
