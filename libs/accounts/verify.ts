@@ -167,16 +167,13 @@ const mayMeanEmpty = ({ reason, code }: ProviderError): boolean =>
 function checkTrial({ account }: Connection): Check {
   const traits = traitsOf(account);
   if (traits === null) {
-    return missed(
-      'trial',
-      'No trial was made: cautious values hold. A send of unknown outcome is more often held for a person, and a text with ' +
-        '`+` or `%` may arrive altered. Make one before the account goes live.',
-      true,
-    );
+    const detail = 'None was made, so cautious values hold: make one before the account goes live.';
+    return missed('trial', detail, true);
   }
-  const { foundAt, ...found } = traits;
-  const all = Object.entries(found).map(([name, value]) => `${name} ${String(value)}`);
-  return passed('trial', `The trial of ${foundAt.slice(0, 10)} found: ${all.join(', ')}.`, true);
+  const { foundAt, groupSendsIn, historyText, textDecoding, fieldDecoding, echo } = traits;
+  const found = Object.entries({ groupSendsIn, historyText, textDecoding, fieldDecoding, echo });
+  const all = found.map(([name, value]) => `${name} ${value ?? 'not seen'}`);
+  return passed('trial', `On ${foundAt.slice(0, 10)}: ${all.join(', ')}.`, true);
 }
 
 /** Runs every check and keeps the report; the account counts as verified when all that matter pass. */

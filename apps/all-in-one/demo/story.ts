@@ -12,7 +12,8 @@ import { operatorOf, type Operator } from './operator.ts';
 import type { Page } from './page.ts';
 import { daysChart, daysTable, ledgerTable, thousands } from './picture.ts';
 import { progressOn } from './progress.ts';
-import { textsThatLeft } from './texts.ts';
+import type { TextsSummary } from '../../simulator/state/texts.ts';
+import { textsSince, textsThatLeft } from './texts.ts';
 
 /** Contacts in the simulated TextLocal group. */
 export const contacts = 20_000;
@@ -49,6 +50,7 @@ export async function tellStory({ service, page, signal }: Telling): Promise<str
   const settings = { BRIDGE_URL: origin, BRIDGE_KEY: adminKey, BRIDGE_ACCOUNT: accountId };
   const operator = operatorOf(settings, page);
   const key = await connectAccount(operator, simulatorOrigin, page);
+  const before = await textsThatLeft(simulatorOrigin, signal);
   const optimove = connect({ ...calls, key });
   const accepted = await handOver(optimove, page);
 
@@ -58,7 +60,7 @@ export async function tellStory({ service, page, signal }: Telling): Promise<str
   const campaign = await follow(views, { progress, days, withinMs: completedWithinMs, signal });
   await showLedger(campaign, operator, page);
   const delivered = await showDays(optimove, campaign, page);
-  await showTexts(simulatorOrigin, campaign, { page, signal });
+  await showTexts(simulatorOrigin, campaign, before, { page, signal });
   return (
     `${thousands(expected.accepted)} customers, ${thousands(expected.segmented)} texted exactly once, ` +
     `${thousands(delivered)} delivered.`
@@ -75,9 +77,29 @@ async function connectAccount(operator: Operator, simulatorOrigin: string, page:
   );
   page.block(await operator(['accounts', 'verify', accountId]));
   page.done('TextLocal was asked: it will work');
+  await tryOut(operator, page);
   const key = await operator(['keys', 'add', accountId, '--name', 'Optimove']);
   page.done('An API key for Optimove');
   return key;
+}
+
+interface Tried {
+  traits: { groupSendsIn?: string; textDecoding?: string; echo?: string } | null;
+  steps: { ok: boolean }[];
+}
+
+/** One text to a phone of the operator shows how this TextLocal behaves. */
+async function tryOut(operator: Operator, page: Page): Promise<void> {
+  const phone = ['--number', '447700900101', '--yes', '--json'];
+  const { traits, steps } = JSON.parse(await operator(['accounts', 'trial', accountId, ...phone])) as Tried;
+  claim(
+    steps.every(({ ok }) => ok),
+    'A step of the trial was not seen.',
+  );
+  const { groupSendsIn = '?', textDecoding = '?', echo = '?' } = traits ?? {};
+  page.done(
+    `A trial, ${steps.length} steps: group sends are in histories: ${groupSendsIn}; second decoding: ${textDecoding}; echo: ${echo}`,
+  );
 }
 
 const customerId = (no: number): string => `C-${String(no).padStart(6, '0')}`;
@@ -152,11 +174,12 @@ async function showDays(optimove: Bridge, campaign: Campaign, page: Page): Promi
 async function showTexts(
   simulatorOrigin: string,
   campaign: Campaign,
+  before: TextsSummary,
   { page, signal }: Pick<Telling, 'page' | 'signal'>,
 ): Promise<void> {
   page.heading('What the simulated TextLocal saw leave');
   const { batchId } = checkSend(campaign);
-  const summary = await textsThatLeft(simulatorOrigin, signal);
+  const summary = textsSince(before, await textsThatLeft(simulatorOrigin, signal));
   checkTexts(summary, { recipients: expected.segmented, batchId, sendAt: campaign.sendAt });
   const { texts, recipients, doubles } = summary;
   page.done(

@@ -9,3 +9,14 @@ export async function textsThatLeft(simulatorOrigin: string, signal: AbortSignal
   claim(response.ok, `The simulator was asked what left and answered with ${response.status}.`);
   return (await response.json()) as TextsSummary;
 }
+
+/** What left since: without the text of the trial, which went to nobody else. */
+export function textsSince(before: TextsSummary, after: TextsSummary): TextsSummary {
+  const earlier = new Set(before.batches.map(({ batchId }) => batchId));
+  return {
+    ...after,
+    texts: after.texts - before.texts,
+    recipients: after.recipients - before.recipients,
+    batches: after.batches.filter(({ batchId }) => !earlier.has(batchId)),
+  };
+}

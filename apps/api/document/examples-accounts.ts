@@ -52,7 +52,7 @@ export const verificationExample = {
     check('sender', '"ACME" is allowed.'),
     check('scheduling', 'Scheduled sends can be listed, so a lost answer can be cleared up.'),
     {
-      ...check('trial', 'The trial of 2026-11-20 found: groupSendsIn both, textDecoding percent.'),
+      ...check('trial', 'On 2026-11-20: groupSendsIn both, textDecoding percent.'),
       advice: true,
     },
   ],
