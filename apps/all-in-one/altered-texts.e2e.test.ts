@@ -5,6 +5,7 @@ import { deliver } from '../worker/steps/deliver.ts';
 import { schedule } from '../worker/steps/schedule.ts';
 import type { Switches } from '../simulator/state/switches.ts';
 import { startGuarded, type Guarded } from './test-guards.ts';
+import { inSeconds } from './test-service.ts';
 
 let guarded: Guarded;
 beforeAll(async () => {
@@ -146,6 +147,22 @@ describe('a send whose echo shows another text', () => {
 });
 
 describe('a text with signs that a second decoding alters', () => {
+  it('is warned of in preview and estimate until a trial has been made', async () => {
+    await addAccount('warned');
+    const codes = async (method: string, path: string, asked?: unknown) => {
+      const { body } = await guarded.service.call(method, path, asked, { 'x-account-id': 'warned' });
+      return (body['warnings'] as { code: string }[]).map(({ code }) => code);
+    };
+    const campaign = { campaignId: 'warned', templateId: '1', sendAt: inSeconds(600), customerIds };
+    const both = async () => [
+      await codes('GET', '/templates/1/preview'),
+      await codes('POST', '/campaigns/estimate', campaign),
+    ];
+    for (const found of await both()) expect(found).toContain('text-may-be-altered');
+    await tried('warned');
+    for (const found of await both()) expect(found).not.toContain('text-may-be-altered');
+  });
+
   it.each(['form', 'percent', 'none'] as const)('arrives exactly after a trial: %s', async (secondDecode) => {
     const id = `exact-${secondDecode}`;
     await addAccount(id, {}, { secondDecode });

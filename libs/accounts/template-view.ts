@@ -14,12 +14,13 @@ import {
 import { textWarnings, type TextWarning } from '#campaign/text-warnings.ts';
 import { maxCharacters, measureText, ucs2Characters, type TextMeasure } from '#providers/textlocal/text.ts';
 import type { Account } from './account.ts';
+import { decodingWarnings } from './decoding-warning.ts';
 import { personalTexts } from './personal-text.ts';
 
 /** What of an account decides how its templates are shown. */
 export type TemplateSettings = Pick<
   Account,
-  'languageField' | 'defaultLanguage' | 'languages' | 'personalise' | 'allowUnknownPlaceholders'
+  'languageField' | 'defaultLanguage' | 'languages' | 'personalise' | 'allowUnknownPlaceholders' | 'traits'
 >;
 
 /**
@@ -163,7 +164,10 @@ export function previewTemplate(
     filled: wanted.fields !== undefined,
     missing,
     ...verdictOf(faults),
-    warnings: send === undefined ? [] : [...textWarnings(send), ...gapOf(send, wanted.fields)],
+    warnings:
+      send === undefined
+        ? []
+        : [...textWarnings(send), ...decodingWarnings(settings, variant), ...gapOf(send, wanted.fields)],
     ucs2Characters: ucs2Characters(text),
   };
 }

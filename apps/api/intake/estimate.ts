@@ -2,9 +2,11 @@
 // directory is read once, and of the list only the compact roster is kept while that lasts.
 
 import type { Readable } from 'node:stream';
+import type { Account } from '#accounts/account.ts';
 import type { Connection } from '#accounts/connections.ts';
 import { filledFields } from '#accounts/contact-field.ts';
 import { creditsOf } from '#accounts/credits.ts';
+import { decodingWarnings } from '#accounts/decoding-warning.ts';
 import { personalTexts } from '#accounts/personal-text.ts';
 import type { AcceptedRequest } from '#campaign/accept.ts';
 import { BlockBuilder, type CustomerBlock } from '#campaign/customer-block.ts';
@@ -122,9 +124,12 @@ async function findRecipients(
 }
 
 /** What a person should look at in the texts, each template once. */
-function warningsOfTexts({ sends }: AcceptedRequest): TextWarning[] {
+function warningsOfTexts(account: Account, { sends }: AcceptedRequest): TextWarning[] {
   const byTemplate = new Map(sends.map((send) => [send.template.id, send]));
-  return [...byTemplate.values()].flatMap(textWarnings);
+  return [...byTemplate.values()].flatMap((send) => [
+    ...textWarnings(send),
+    ...decodingWarnings(account, send.template),
+  ]);
 }
 
 /** An estimate is of use without the balance, so a failed question is only a warning. */
@@ -185,7 +190,7 @@ export async function estimateCampaign(parts: Parts, connection: Connection, ask
     warnings: [
       ...forecastWarnings({ counts, credits, balance, unfilled, timeNote: wallClock?.note }),
       ...quietWarnings(account, sendAt, request.notAfter),
-      ...warningsOfTexts(request),
+      ...warningsOfTexts(account, request),
       ...indiaWarnings({
         baseUrl: account.baseUrl,
         sendAt,
