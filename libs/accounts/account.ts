@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isTimeZone } from '#campaign/send-time.ts';
 import { recordDeed, type Actor } from '#platform/audit.ts';
 import { Prisma, type Database } from '#platform/database.ts';
+import { showInstant, showInstantOrNull } from '#platform/outside.ts';
 import type { Account } from '#platform/prisma-client/client.ts';
 import type { ProblemCode } from '#problem/catalogue.ts';
 import { ProblemError, type Fault } from '#problem/problem.ts';
@@ -80,8 +81,8 @@ export function showAccount(account: Account, webhookSecret?: string) {
     testMode: account.testMode,
     traits: traitsOf(account),
     webhook: showWebhook(account, webhookSecret),
-    verifiedAt: account.verifiedAt?.toISOString() ?? null,
-    createdAt: account.createdAt.toISOString(),
+    verifiedAt: showInstantOrNull(account.verifiedAt),
+    createdAt: showInstant(account.createdAt),
   };
 }
 

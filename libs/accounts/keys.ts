@@ -2,6 +2,7 @@
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { recordDeed, type Actor } from '#platform/audit.ts';
+import { showInstant, showInstantOrNull } from '#platform/outside.ts';
 import type { Database, Tx } from '#platform/database.ts';
 import { uuidV7 } from '#platform/identifier.ts';
 import { ProblemError } from '#problem/problem.ts';
@@ -50,7 +51,7 @@ async function insertKey(
 export const createKey = (database: Database, accountId: string, wish: KeyWish, by: Actor): Promise<NewKey> =>
   database.prisma.$transaction(async (tx) => {
     const made = await insertKey(tx, accountId, wish);
-    const details = { scopes: made.scopes, expiresAt: made.expiresAt?.toISOString() ?? null };
+    const details = { scopes: made.scopes, expiresAt: showInstantOrNull(made.expiresAt) };
     await recordDeed(tx, by, { action: 'key.created', accountId, target: made.id, details });
     return made;
   });
@@ -82,7 +83,9 @@ async function shortenLife(
     UPDATE api_key
        SET replaced_by = ${by}::uuid,
            expires_at = least(coalesce(api_key.expires_at, 'infinity'), now() + ${overlapMs} * interval '1 ms')
-      FROM (SELECT id, now() + (expires_at - created_at) AS life FROM api_key WHERE id = ${keyId}::uuid FOR UPDATE) AS before
+      FROM (SELECT id, CASE WHEN expires_at IS NOT NULL
+                             THEN least(now() + (least(expires_at, '2999-12-31') - created_at), '2999-12-31') END AS life
+              FROM api_key WHERE id = ${keyId}::uuid FOR UPDATE) AS before
      WHERE api_key.id = before.id AND account_id = ${accountId} AND replaced_by IS NULL
      RETURNING name, scopes, expires_at AS until, before.life`;
   if (old !== undefined) return old;
@@ -107,7 +110,7 @@ export const rotateKey = (
     const old = await shortenLife(tx, accountId, keyId, id, overlapMs);
     const wish = { name: old.name, scopes: old.scopes.filter(isScope), expiresAt: expiresAt ?? old.life };
     const made = await insertKey(tx, accountId, wish, id);
-    const details = { replacedBy: id, oldExpiresAt: old.until.toISOString() };
+    const details = { replacedBy: id, oldExpiresAt: showInstant(old.until) };
     await recordDeed(tx, by, { action: 'key.rotated', accountId, target: keyId, details });
     return { made, oldExpiresAt: old.until };
   });

@@ -1,6 +1,7 @@
 // The events of an account as rows: which are due, how each attempt ends, how they are listed and replayed.
 
 import { recordDeed, type Actor } from '#platform/audit.ts';
+import { showInstant, showInstantOrNull } from '#platform/outside.ts';
 import type { Database } from '#platform/database.ts';
 import type { WebhookEvent } from '#platform/prisma-client/client.ts';
 import { ProblemError } from '#problem/problem.ts';
@@ -86,9 +87,9 @@ const showEvent = (row: WebhookEvent) => ({
   attempts: row.attempts,
   lastStatus: row.lastStatus,
   lastError: row.lastError,
-  nextAttemptAt: row.state === 'pending' ? row.nextAttemptAt.toISOString() : null,
-  deliveredAt: row.deliveredAt?.toISOString() ?? null,
-  createdAt: row.createdAt.toISOString(),
+  nextAttemptAt: row.state === 'pending' ? showInstant(row.nextAttemptAt) : null,
+  deliveredAt: showInstantOrNull(row.deliveredAt),
+  createdAt: showInstant(row.createdAt),
   body: JSON.parse(row.body) as Record<string, unknown>,
 });
 export type WebhookEventView = ReturnType<typeof showEvent>;

@@ -2,6 +2,7 @@
 // somebody else was first, which is a normal answer.
 
 import { Prisma, type Database, type Tx } from '#platform/database.ts';
+import { showInstant } from '#platform/outside.ts';
 import { recordEvent } from '#platform/outbox.ts';
 import type { Campaign } from '#platform/prisma-client/client.ts';
 import type { SendProblem } from '#problem/problem.ts';
@@ -77,7 +78,7 @@ const eventData = (
   state,
   previousState: row.state as CampaignState,
   testMode,
-  sendAt: sendAt.toISOString(),
+  sendAt: showInstant(sendAt),
   counts: {
     accepted: row.accepted,
     duplicate: row.duplicate,

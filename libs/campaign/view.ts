@@ -1,5 +1,6 @@
 // Campaigns as they are shown: from PostgreSQL only.
 
+import { showInstant, showInstantOrNull } from '#platform/outside.ts';
 import type { Database, Prisma } from '#platform/database.ts';
 import type { Account, Campaign, Send } from '#platform/prisma-client/client.ts';
 import type { SendProblem } from '#problem/problem.ts';
@@ -102,9 +103,9 @@ const showSend = (send: SendRow, campaign: CampaignRow): SendView => ({
   batchId: send.batchId,
   recipients: send.recipients,
   cost: send.cost,
-  leavesAt: send.leavesAt?.toISOString() ?? null,
+  leavesAt: showInstantOrNull(send.leavesAt),
   waiting: waitingOf(send, campaign),
-  segmentDeletedAt: send.segmentDeletedAt?.toISOString() ?? null,
+  segmentDeletedAt: showInstantOrNull(send.segmentDeletedAt),
   problem: send.problem as SendProblem | null,
 });
 
@@ -135,14 +136,14 @@ export function showCampaign(row: CampaignRow): CampaignView {
     name: row.name,
     state: row.state as CampaignState,
     testMode: row.testMode,
-    sendAt: row.sendAt.toISOString(),
+    sendAt: showInstant(row.sendAt),
     timeZone: row.timeZone,
     wallClock: row.wallClock as CampaignView['wallClock'],
-    notAfter: row.notAfter.toISOString(),
+    notAfter: showInstant(row.notAfter),
     sender: row.sender,
-    createdAt: row.createdAt.toISOString(),
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-    customersErasedAt: row.customersErasedAt?.toISOString() ?? null,
+    createdAt: showInstant(row.createdAt),
+    finishedAt: showInstantOrNull(row.finishedAt),
+    customersErasedAt: showInstantOrNull(row.customersErasedAt),
     counts: {
       accepted: row.accepted,
       duplicate: row.duplicate,

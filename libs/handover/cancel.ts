@@ -4,6 +4,7 @@
 import type { SendState } from '#campaign/state.ts';
 import { moveSend } from '#campaign/transitions.ts';
 import { recordDeed, type Actor } from '#platform/audit.ts';
+import { showInstant } from '#platform/outside.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
@@ -45,7 +46,7 @@ export async function requestCancel(
   if (campaign.state === 'cancelled') return;
   throw new ProblemError(
     'campaign-state-conflict',
-    `The campaign is ${campaign.state} and its send time was ${campaign.sendAt.toISOString()}: it can no longer be cancelled.`,
+    `The campaign is ${campaign.state} and its send time was ${showInstant(campaign.sendAt)}: it can no longer be cancelled.`,
     { state: campaign.state },
   );
 }

@@ -2,6 +2,7 @@
 
 import { nowIn, type Database, type Tx } from '#platform/database.ts';
 import { recordEvent } from '#platform/outbox.ts';
+import { showInstant, showInstantOrNull } from '#platform/outside.ts';
 import type { Snapshot } from '#platform/prisma-client/client.ts';
 import { ProblemError } from '#problem/problem.ts';
 import { addUp, noCounts, withRate, type Counts, type RawCounts } from './counts.ts';
@@ -50,7 +51,7 @@ export async function fillDays(
   const { id, campaignId, state, testMode } = campaign;
   const taken = {
     days: filled.map(({ day }) => day).toSorted((a, b) => a - b),
-    takenAt: takenAt.toISOString(),
+    takenAt: showInstant(takenAt),
   };
   const about = { id, campaignId, state, testMode, sendId, templateId, language };
   const data: SnapshotTaken = { ...about, ...taken, counts: withRate(counts) };
@@ -87,8 +88,8 @@ export interface CampaignMetrics {
 
 const showSnapshot = (row: Snapshot): SnapshotView => ({
   day: row.day,
-  dueAt: row.dueAt.toISOString(),
-  takenAt: row.takenAt?.toISOString() ?? null,
+  dueAt: showInstant(row.dueAt),
+  takenAt: showInstantOrNull(row.takenAt),
   ...withRate(row),
 });
 
@@ -118,7 +119,7 @@ export async function getMetrics(
   return {
     state: campaign.state,
     testMode: campaign.testMode,
-    nextPollAt: open.length > 0 ? new Date(Math.min(...open)).toISOString() : null,
+    nextPollAt: open.length > 0 ? showInstant(new Date(Math.min(...open))) : null,
     total: addUp(campaign.sends.map((send) => latestOf(send.snapshots))),
     sends: campaign.sends.map((send) => ({
       id: send.id,

@@ -5,6 +5,7 @@ import { Compile } from 'typebox/compile';
 import { senderPattern } from '#accounts/account-body.ts';
 import type { BlockBuilder } from '#campaign/customer-block.ts';
 import { sendAtSchema } from '#campaign/send-time.ts';
+import { faultsOfTexts } from '#platform/outside.ts';
 import { ProblemError, type Fault } from '#problem/problem.ts';
 import type { FaultList } from './customer-list.ts';
 
@@ -15,21 +16,16 @@ const templateId = Type.String({
   examples: ['1001'],
 });
 
-/** PostgreSQL stores no NUL in a text. */
-export const storable = '^[^\\u0000]*$';
-
 const headProperties = {
   campaignId: Type.String({
     minLength: 1,
     maxLength: 128,
-    pattern: storable,
     description: "Optimove's own identifier.",
     examples: ['51207'],
   }),
   name: Type.Optional(
     Type.String({
       maxLength: 300,
-      pattern: storable,
       description: 'For people.',
       examples: ['Free Spins, 80% of target group'],
     }),
@@ -97,7 +93,10 @@ export const campaignBodySchema = Type.Object(
 const compiled = Compile(campaignHeadSchema);
 
 function faultsOfHead(head: unknown): Fault[] {
-  const faults: Fault[] = [];
+  const faults: Fault[] = faultsOfTexts(head).map(({ pointer, detail }) => ({
+    pointer: `/body${pointer}`,
+    detail,
+  }));
   for (const { keyword, instancePath, message, params } of compiled.Errors(head)) {
     if (keyword === 'boolean' || keyword === 'anyOf') continue; // said again, more usefully, by another error
     if (keyword === 'additionalProperties') {

@@ -118,11 +118,6 @@ describe('a campaign that can be sent', () => {
     });
   });
 
-  it('may name a leap second as its end', async () => {
-    const accepted = await check(candidate({ notAfter: '2099-12-31T23:59:60Z' }));
-    expect(accepted.notAfter.toISOString()).toBe('2099-12-31T23:59:59.000Z');
-  });
-
   it('splits by weight, and gives templates of single lines to those alone', async () => {
     const { templateId: _one, ...head } = candidate().head;
     const split = [

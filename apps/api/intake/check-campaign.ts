@@ -1,6 +1,5 @@
 // Everything that is checked at the door once the request is readable: all faults at once, and nothing stored.
 
-import { Temporal } from '@js-temporal/polyfill';
 import type { Catalog } from '#accounts/catalog.ts';
 import { textRules } from '#accounts/template-view.ts';
 import type { Connection } from '#accounts/connections.ts';
@@ -66,9 +65,6 @@ function checkTime(
     : { faults: [{ code: 'quiet-hours', pointer, detail: quiet }] };
 }
 
-/** A date-time may name a leap second, which Date alone does not read. */
-const instantOf = (dateTime: string): Date => new Date(Temporal.Instant.from(dateTime).epochMilliseconds);
-
 async function checkSender(
   head: CampaignHead,
   connection: Connection,
@@ -110,7 +106,7 @@ export async function checkCampaign(
   }
   const { time, faults: timeFaults } = checkTime(head, connection, new Date());
   faults.push(...timeFaults);
-  const notAfter = head.notAfter === undefined ? undefined : instantOf(head.notAfter);
+  const notAfter = head.notAfter === undefined ? undefined : new Date(head.notAfter);
   if (time !== undefined && notAfter !== undefined && notAfter < time.instant) {
     faults.push({
       code: 'send-time-invalid',

@@ -5,6 +5,7 @@ import { Type } from 'typebox';
 import { accountIdSchema } from '#accounts/account-body.ts';
 import { getAccount } from '#accounts/account.ts';
 import { createKey, deleteKey, listKeys, rotateKey, scopes, type NewKey } from '#accounts/keys.ts';
+import { showInstant, showInstantOrNull } from '#platform/outside.ts';
 import { ProblemError } from '#problem/problem.ts';
 import type { Parts } from '#service/parts.ts';
 import { operation } from '../document/operation.ts';
@@ -35,8 +36,8 @@ function futureDate(text: string): Date {
 
 const showNew = ({ createdAt, expiresAt, ...key }: NewKey) => ({
   ...key,
-  createdAt: createdAt.toISOString(),
-  expiresAt: expiresAt?.toISOString() ?? null,
+  createdAt: showInstant(createdAt),
+  expiresAt: showInstantOrNull(expiresAt),
 });
 
 export const keyRoutes =
@@ -102,9 +103,9 @@ export const keyRoutes =
         return {
           items: keys.map((key) => ({
             ...key,
-            createdAt: key.createdAt.toISOString(),
-            lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
-            expiresAt: key.expiresAt?.toISOString() ?? null,
+            createdAt: showInstant(key.createdAt),
+            lastUsedAt: showInstantOrNull(key.lastUsedAt),
+            expiresAt: showInstantOrNull(key.expiresAt),
           })),
         };
       },
@@ -148,7 +149,7 @@ export const keyRoutes =
           ...(expiresAt !== undefined && { expiresAt: futureDate(expiresAt) }),
         };
         const { made, oldExpiresAt } = await rotateKey(database, id, keyId, rotation, actorOf(request));
-        const replaces = { id: keyId, expiresAt: oldExpiresAt.toISOString() };
+        const replaces = { id: keyId, expiresAt: showInstant(oldExpiresAt) };
         return reply.code(201).send({ ...showNew(made), replaces });
       },
     );
