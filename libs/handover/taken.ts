@@ -22,10 +22,13 @@ export interface Taken {
   also?: (tx: Tx) => Promise<void>;
 }
 
-/** A campaign none of whose sends was made in earnest shows as a test, whatever it was accepted as. */
-async function markTest(tx: Tx, campaignId: string): Promise<void> {
-  const inEarnest = await tx.send.count({ where: { campaignId, testMode: false } });
-  if (inEarnest === 0) await tx.campaign.update({ where: { id: campaignId }, data: { testMode: true } });
+/** A campaign none of whose sends was made live shows as a test, whatever it was accepted as. */
+async function markTest(tx: Tx, { id, campaignId }: Send, from: SendState): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaignId}::uuid FOR UPDATE`;
+  const taken = await tx.send.updateMany({ where: { id, state: from }, data: { testMode: true } });
+  const live = await tx.send.count({ where: { campaignId, testMode: false } });
+  if (taken.count === 1 && live === 0)
+    await tx.campaign.update({ where: { id: campaignId }, data: { testMode: true } });
 }
 
 /** When TextLocal lets a send go that it holds: as the last attempt asked, else at the time of its campaign. */
@@ -42,6 +45,8 @@ export async function recordTaken(
 ): Promise<void> {
   const plan = { intervalMs: parts.config.METRICS_POLL_INTERVAL_MS, count: parts.config.METRICS_POLL_COUNT };
   const moved = await parts.database.prisma.$transaction(async (tx) => {
+    // First, so that the event of the move says it too.
+    if (test) await markTest(tx, send, from);
     const data = {
       batchId,
       leavesAt,
@@ -51,7 +56,6 @@ export async function recordTaken(
     };
     const done = await moveSendIn(tx, send, { event: 'taken-by-textlocal', from: [from], data });
     if (!done) return undefined;
-    if (test) await markTest(tx, send.campaignId);
     await insertPlan(tx, send.id, leavesAt, plan);
     await also?.(tx);
     return tx.campaign.findUniqueOrThrow({ where: { id: send.campaignId }, select: { sendAt: true } });

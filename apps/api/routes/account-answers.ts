@@ -102,7 +102,7 @@ export const brakeSchema = Type.Object(
       ),
       {
         description:
-          'Every send of the campaigns of which TextLocal held one; empty unless that was asked for.',
+          'Every send of the campaigns of which TextLocal held one, or may hold one whose answer was lost; empty unless that was asked for.',
       },
     ),
   },

@@ -173,6 +173,7 @@ export async function schedule(parts: Parts, sendId: string, context: JobContext
   const begun = await beginAttempt(database, send);
   if (begun === 'lost') throw new RunAgain(1_000, 'another worker is scheduling this send');
   if (begun.kind !== 'call') return obey(parts, send, begun);
+  context.log.setBindings({ testMode: begun.test });
   await call(parts, send, connection, begun, { deadline, look: lastLook(database, sendId, begun) });
 }
 
