@@ -59,15 +59,6 @@ describe.each([
   });
   afterAll(() => service.stop());
 
-  it('warns when notAfter reaches into quiet hours', async () => {
-    const clockIn = (hours: number) => inSeconds(hours * 3_600).slice(11, 16);
-    await service.addAccount('nights', { quietHours: { from: clockIn(2), to: clockIn(4) } });
-    const warned = await estimate(request({ notAfter: inSeconds(3 * 3_600) }), 'nights');
-    expect(codes(warned.body)).toContain('not-after-in-quiet-hours');
-    const calm = await estimate(request({ notAfter: inSeconds(1.5 * 3_600) }), 'nights');
-    expect(codes(calm.body)).not.toContain('not-after-in-quiet-hours');
-  });
-
   it('says what the campaign then does, and changes nothing before', async () => {
     stock().optOut(447_710_000_010, 447_710_000_020);
     const tables = ['campaign', 'customer_block', 'outcome_batch', 'send', 'snapshot', 'scan'];

@@ -166,3 +166,25 @@ describe('before the first call of a personalised send', () => {
     expect(await show('p-optout', campaignId)).toMatchObject({ counts: { optedOut: 1, segmented: 99 } });
   });
 });
+
+const clockIn = (hours: number): string => inSeconds(hours * 3_600).slice(11, 16);
+
+it('the estimate warns when notAfter reaches into quiet hours', async () => {
+  const quietHours = { from: clockIn(2), to: clockIn(4) };
+  await guarded.addAccount('nights', 20, { quietHours });
+  const warnings = async (hours: number) => {
+    const body = {
+      campaignId: 'e',
+      templateId: '1',
+      sendAt: inSeconds(3_600),
+      notAfter: inSeconds(hours * 3_600),
+      customerIds: ['C-000001'],
+    };
+    const answer = await guarded.service.call('POST', '/campaigns/estimate', body, {
+      'x-account-id': 'nights',
+    });
+    return (answer.body['warnings'] as { code: string }[]).map(({ code }) => code);
+  };
+  expect(await warnings(3)).toContain('not-after-in-quiet-hours');
+  expect(await warnings(1.5)).not.toContain('not-after-in-quiet-hours');
+});

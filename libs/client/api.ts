@@ -1586,7 +1586,7 @@ export interface components {
             paused: boolean;
             /** @description Since when; null while it is not paused. */
             pausedAt: string | null;
-            /** @description Every send of the campaigns of which TextLocal held one; empty unless that was asked for. */
+            /** @description Every send of the campaigns of which TextLocal held one, or may hold one whose answer was lost; empty unless that was asked for. */
             cancelled: {
                 /**
                  * Format: uuid
