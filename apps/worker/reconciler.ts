@@ -3,6 +3,7 @@
 import { nextStep, priorityOf, type SendState } from '#campaign/state.ts';
 import type { Jobs } from '#jobs/producer.ts';
 import { correlatedAnyway } from '#platform/correlation.ts';
+import { removeIdleScans } from '#segments/lease.ts';
 import type { Parts } from '#service/parts.ts';
 
 /** Rows of one run; the next run continues. */
@@ -66,7 +67,7 @@ async function add(jobs: Jobs, row: Row): Promise<void> {
 }
 
 /**
- * Enqueues every due and missing job, and cleans the queues. Each run has an ID that its jobs carry as those of a request
+ * Enqueues every due and missing job, and cleans up after scans and queues. Each run has an ID that its jobs carry as those of a request
  * do, so that the log leads from it to what came of it.
  */
 export const reconcile = ({ database, jobs, log }: Parts): Promise<void> =>
@@ -74,5 +75,6 @@ export const reconcile = ({ database, jobs, log }: Parts): Promise<void> =>
     const { rows } = await database.pool.query<Row>(dueSends, [bounded]);
     for (const row of rows) await add(jobs, row);
     if (rows.length > 0) log.info({ requestId, sends: rows.length }, 'enqueued due jobs');
+    await removeIdleScans(database);
     await jobs.clean();
   });

@@ -63,15 +63,13 @@ export interface LeaseOptions {
   leaseMs: number;
 }
 
-/** Removes the scan of an account that nobody holds and no campaign waits for. */
-export const closeIdleScan = (database: Database, accountId: string, silentMs: number): Promise<void> =>
-  inTransaction(database, silentMs, async (client) => {
-    const [row] = (await client.query<ScanRow>(lockScan, [accountId])).rows;
-    if (row === undefined || row.holder !== null) return;
-    if ((await client.query(someoneWaits, [accountId])).rowCount !== 0) return;
-    await client.query(leaveAll, [accountId]);
-    await client.query('DELETE FROM scan WHERE account_id = $1', [accountId]);
-  });
+const idleScans = `
+  DELETE FROM scan s
+   WHERE (s.holder IS NULL OR s.lease_until < now())
+     AND NOT EXISTS (SELECT 1 FROM send WHERE account_id = s.account_id AND state IN ('pending', 'segmenting'))`;
+
+/** Removes scans that nobody holds and no campaign waits for: their last campaign failed, or their holder died at the end. */
+export const removeIdleScans = ({ pool }: Database): Promise<unknown> => pool.query(idleScans);
 
 /** The right to read the contact group of one account and to fill its segments. */
 export class Lease {

@@ -7,7 +7,7 @@ import { readOptOuts } from '#directory/opt-outs.ts';
 import { RunAgain, type JobContext } from '#jobs/consumer.ts';
 import { sendProblem } from '#problem/problem.ts';
 import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
-import { closeIdleScan, Lease, LeaseLost, type Resumption } from '#segments/lease.ts';
+import { Lease, LeaseLost, type Resumption } from '#segments/lease.ts';
 import { runScan } from '#segments/scan.ts';
 import { SegmentFiller } from '#segments/segment-groups.ts';
 import type { Parts } from '#service/parts.ts';
@@ -31,7 +31,6 @@ async function failWaiting({ database }: Parts, lease: Lease, error: ProviderErr
     select: { id: true },
   });
   for (const { id } of rows) await failCampaign(database, id, sendProblem(code, 'segment', error.message));
-  await closeIdleScan(database, lease.accountId, lease.leaseMs);
 }
 
 /** Scans with the lease. @throws RunAgain while campaigns wait */
@@ -84,7 +83,7 @@ export async function segment(parts: Parts, campaignId: string, context: JobCont
   context.log.setBindings({ testMode });
   // Its own campaign may be done long before the scan that this job resumes.
   const waiting = await database.prisma.send.count({ where: { accountId, state: unfinished } });
-  if (waiting === 0) return closeIdleScan(database, accountId, config.SCAN_LEASE_MS);
+  if (waiting === 0) return;
   const leaseMs = Math.max(config.SCAN_LEASE_MS, leaseInTimeouts * config.PROVIDER_TIMEOUT_MS);
   const acquired = await Lease.acquire({ database, log, accountId, leaseMs });
   if ('heldForMs' in acquired) {
