@@ -128,16 +128,16 @@ const answerFaults: readonly AnswerFault[] = [
   },
   {
     fault: 'directory shifts while it is read',
-    // The second and the third page of the first pass.
+    // The second and the third page of the lap.
     group: [{ kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 3, times: 2 }],
   },
   {
     fault: 'segment shifts while it is read',
-    // The second and the third page, when the calls are planned and when they are made; before them come two passes of
-    // the directory. What one fault hits does not count for the next.
+    // The second and the third page, when the calls are planned and when they are made; before them come verify, the
+    // opt-outs and one lap of four calls. What one fault hits does not count for the next.
     personal: [
-      { kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 11, times: 2 },
-      { kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 14, times: 2 },
+      { kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 7, times: 2 },
+      { kind: 'shifting-pages', shift: 'move', command: 'get_contacts', skip: 10, times: 2 },
     ],
   },
   {
