@@ -65,6 +65,9 @@ const isUsual = (digits: string, { callingCode, mobileLength }: Plan): boolean =
 function undeclared(digits: string, plan: Plan): PhoneNumber | undefined {
   const home = national(digits, plan);
   const abroad = international(digits);
+  // An international number that lost digits: as a national one it would be somebody else's.
+  const isCut = digits.startsWith(plan.callingCode) && abroad === undefined;
+  if (isCut && home?.isValid() !== true) return undefined;
   if (home === undefined || abroad === undefined) return home ?? abroad;
   if (home.nationalNumber.length !== plan.mobileLength) return abroad;
   return abroad.isValid() && !home.isValid() ? abroad : home;
