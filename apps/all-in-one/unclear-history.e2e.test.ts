@@ -101,6 +101,18 @@ describe('a send to a group whose call never arrived', () => {
     expect(guarded.callsOf(due.account, 'get_contacts') - before).toBeLessThanOrEqual(2 * 200);
   });
 
+  it('is not held for what left before its segment was made', async () => {
+    const due = await dueSend({ historyContent: 'off', historyNumbers: false });
+    await sendForeign(due.account, 1, 'Your parcel is here');
+    // As if the segment were so young that no clock could be that wrong.
+    const reconciledAt = new Date(Date.now() + 1.5 * 3_600_000);
+    const { prisma } = guarded.service.parts.database;
+    await prisma.send.update({ where: { id: due.sendId }, data: { reconciledAt } });
+    guarded.fault(due.account, { kind: 'drop-before', command: 'send' });
+    expect(await settle(due)).toBe('scheduled');
+    expect(textsOf(due.account)).toHaveLength(recipients);
+  });
+
   it('is not taken for another send with the same text that is in doubt, too', async () => {
     const due = await dueSend({ groupSendsIn: 'api' });
     const { prisma } = guarded.service.parts.database;

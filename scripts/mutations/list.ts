@@ -1,6 +1,7 @@
 // The guards, how each is removed, and the test that must then fail. docs/failures.md shows this list; a guard whose
 // text or test is not found any more is an error.
 
+import { guardsOfAbsence } from './guards/absence.ts';
 import { guardsOfCampaigns } from './guards/campaigns.ts';
 import { guardsOfDeliveries } from './guards/deliveries.ts';
 import { guardsOfOrigins } from './guards/origins.ts';
@@ -12,6 +13,7 @@ import type { Mutation } from './mutation.ts';
 
 export const mutations: readonly Mutation[] = [
   ...guardsOfSends,
+  ...guardsOfAbsence,
   ...guardsOfRules,
   ...guardsOfCampaigns,
   ...guardsOfDeliveries,

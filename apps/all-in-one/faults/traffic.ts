@@ -4,6 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../../simulator/faults/faults.ts';
 import type { SimulatedAccount } from '../../simulator/state/account.ts';
+import type { Switches } from '../../simulator/state/switches.ts';
 import type { Answer, Site } from './site.ts';
 
 export interface TrafficAccount {
@@ -71,13 +72,19 @@ export class Traffic {
   /** An account here and at TextLocal; `faults` happen to its calls after it was verified. */
   async addAccount(
     id: string,
-    options: { personalised?: boolean; contacts?: number; credits?: number; faults?: readonly Fault[] } = {},
+    options: {
+      personalised?: boolean;
+      contacts?: number;
+      credits?: number;
+      faults?: readonly Fault[];
+      switches?: Partial<Switches>;
+    } = {},
   ): Promise<TrafficAccount> {
     const { personalised = false, contacts = 1_200, credits = 10_000_000, faults = [] } = options;
     const { simulator } = this.#site;
     const own = personalised ? { templates: [personalTemplate] } : {};
     // What personalised texts are found by are numbers, which histories and contacts may have in another form.
-    const switches = { nationalNumbers: personalised };
+    const switches = { nationalNumbers: personalised, ...options.switches };
     const atTextLocal = simulator.addAccount({ apiKey: id, contacts, credits, switches, ...own });
     await this.#insist('PUT', `/accounts/${id}`, id, {
       name: id,

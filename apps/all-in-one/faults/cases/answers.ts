@@ -2,6 +2,7 @@
 // groups and one that personalises.
 
 import type { Fault } from '../../../simulator/faults/faults.ts';
+import type { Switches } from '../../../simulator/state/switches.ts';
 import type { FaultCase, Row, Run } from '../case.ts';
 import { conclude, stage, type Scene } from '../scene.ts';
 import type { TrafficAccount } from '../traffic.ts';
@@ -16,6 +17,10 @@ interface AnswerFault {
   takenBack?: boolean;
   /** Some contacts are refused, and the counts have to say so. */
   someRefused?: boolean;
+  /** Where its TextLocal stands. */
+  switches?: Partial<Switches>;
+  /** Its time comes before its segment is whole, so that it is sent at once. */
+  atOnce?: boolean;
   /** Credits of the account at first; it gets more once the campaign has failed for want of them. */
   credits?: number;
 }
@@ -44,6 +49,25 @@ const answerFaults: readonly AnswerFault[] = [
     personal: once('drop-after', 'create_contacts_bulk'),
   },
   { fault: 'answer lost: send', group: once('drop-after', 'send') },
+  {
+    fault: 'answer lost: send at once',
+    group: once('drop-after', 'send'),
+    atOnce: true,
+  },
+  {
+    fault: 'answer lost, altered texts in the API history alone',
+    group: once('drop-after', 'send'),
+    personal: once('drop-after', 'bulk_json'),
+    atOnce: true,
+    switches: { groupSendsIn: 'api', historyContent: 'altered' },
+  },
+  {
+    fault: 'answer lost, histories newest first and without groups',
+    group: once('drop-after', 'send'),
+    personal: once('drop-after', 'bulk_json'),
+    atOnce: true,
+    switches: { historyOrder: 'newest', historyGroups: false },
+  },
   { fault: 'answer lost: all three', group: once('drop-after', ...changing, 'send') },
   { fault: 'answer lost: bulk_json', personal: once('drop-after', 'bulk_json') },
   {
@@ -154,7 +178,7 @@ interface Begun {
 
 /** Accounts and a campaign on each, which the fault happens to. */
 async function begin({ traffic }: Scene, what: AnswerFault, number: number): Promise<Begun> {
-  const { group, personal, takenBack = false, someRefused = false, credits } = what;
+  const { group, personal, takenBack = false, someRefused = false, atOnce = false, switches, credits } = what;
   const accounts: TrafficAccount[] = [];
   for (const [kind, faults] of Object.entries({ group, personal })) {
     if (faults === undefined) continue;
@@ -163,9 +187,15 @@ async function begin({ traffic }: Scene, what: AnswerFault, number: number): Pro
       contacts: customers + 80,
       faults,
       ...(credits !== undefined && { credits }),
+      ...(switches !== undefined && { switches }),
     });
     accounts.push(account);
-    await traffic.accept(account, { size: customers, takenBack, someRefused });
+    await traffic.accept(account, {
+      size: customers,
+      takenBack,
+      someRefused,
+      ...(atOnce && { sendInMs: 300 }),
+    });
   }
   return { what, accounts };
 }
