@@ -29,7 +29,7 @@ export const guardsOfAbsence: readonly Mutation[] = [
     guard: 'end of the number look-ups',
     removed: 'numbers that are not looked up count as those of others',
     file: evidence,
-    find: "      return 'unknown';",
+    find: "      this.#isUnclear = true;\n      return 'unknown';",
     replace: "      return 'elsewhere';",
     seen: 'a send counts as absent after 200 look-ups',
     test: { file: evidenceTest, name: 'stop at 200, and what would need more is not excluded' },
