@@ -114,6 +114,17 @@ const campaign = (campaignId: string, templateId: string) => ({
   customerIds,
 });
 
+/** Trials to their end, one of them refused and one that goes wrong midway. */
+async function makeTrials(): Promise<void> {
+  const trial = (confirm: boolean) =>
+    exposed.call('POST', '/accounts/plain/trial', { numbers: ['447700900199', '447700900101'], confirm });
+  await trial(false);
+  expect((await trial(true)).body).toMatchObject({ leftBehind: [], traits: { echo: 'exact' } });
+  exposed.simulator.faults.add({ kind: 'drop-after', command: 'send', times: 2 });
+  expect((await trial(true)).body).toMatchObject({ leftBehind: [] });
+  await exposed.call('POST', '/accounts/plain/trial', { numbers: ['447700900199', 7], confirm: true });
+}
+
 /** Campaigns to their end, with all that TextLocal can do wrong on the way. */
 async function runCampaigns(): Promise<void> {
   const faults = ['html-502', 'wrong-types', 'truncate', 'drop-after', 'reset', '429', 'hang'] as const;
@@ -190,10 +201,11 @@ describe('after everything was sent through every path', () => {
   beforeAll(async () => {
     await makeAccounts();
     await makeMistakes();
+    await makeTrials();
     await runCampaigns();
   }, 180_000);
 
-  const personal = [number, filledText];
+  const personal = [number, filledText, 'Bridge trial'];
 
   it('people were texted, in their own words, and somebody was told: there was something to hide', () => {
     const texts = [...exposed.simulator.texts()].map(({ text }) => text);
