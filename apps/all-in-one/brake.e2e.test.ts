@@ -47,8 +47,8 @@ describe('a paused account', () => {
     expect(paused).toMatchObject({ status: 200, body: { accountId: account, paused: true, cancelled: [] } });
     expect((await service.call('GET', `/accounts/${account}`)).body).toMatchObject({ paused: true });
     const id = await accept(account);
-    const waiting = await until(account, id, isPaused);
-    expect(waiting).toMatchObject({ state: 'scheduling', counts: { segmented: 3 } });
+    const waits = (body: Answer['body']) => body['state'] === 'scheduling' && isPaused(body);
+    expect(await until(account, id, waits)).toMatchObject({ counts: { segmented: 3 } });
     expect(sendCalls(account)).toBe(0);
 
     const resumed = await service.call('POST', `/accounts/${account}/resume`);
