@@ -15,6 +15,7 @@ const contact = (no: number): Contact => ({
 
 interface Options {
   pageLimit?: number;
+  pageSize?: number;
   /** What `get_groups` says; the true size when left out. */
   size?: number | undefined;
   /** Rows that each page lacks of what was asked for. */
@@ -29,7 +30,15 @@ interface Options {
 }
 
 async function readAll(rows: Contact[], options: Options = {}) {
-  const { pageLimit = 1_000, empty = [], short = 0, offset = 0, lastRow = null, lanes = 3 } = options;
+  const {
+    pageLimit = 1_000,
+    pageSize = 1_000,
+    empty = [],
+    short = 0,
+    offset = 0,
+    lastRow = null,
+    lanes = 3,
+  } = options;
   let calls = 0;
   const textlocal: Pick<TextLocal, 'contactsPage'> = {
     async contactsPage(_groupId, start, limit) {
@@ -45,6 +54,7 @@ async function readAll(rows: Contact[], options: Options = {}) {
     textlocal: textlocal as TextLocal,
     groupId: '1',
     size: 'size' in options ? options.size : rows.length,
+    pageSize,
     onAnswer: () => undefined,
     customerIdOf: ({ custom1 }: Contact) => custom1,
   };
@@ -77,6 +87,8 @@ describe('reading a contact group in stretches', () => {
     ['short pages', 4_321, { pageLimit: 300 }],
     ['pages a row shorter than asked for', 3_210, { short: 1 }],
     ['pages that only hold the repeated row', 25, { pageLimit: 1 }],
+    ['the pages that a trial saw', 4_321, { pageLimit: 300, pageSize: 300 }],
+    ['pages of one row', 25, { pageLimit: 1, pageSize: 1 }],
     ['a group of unreported size', 3_210, { size: undefined }],
     ['short pages of a group of unreported size', 3_210, { size: undefined, pageLimit: 77 }],
   ])('gives every row once and in order for %s', async (_what, size, options) => {

@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Contact } from '#providers/textlocal/client.ts';
-import { readPage, pageSize, type GroupReading } from '#directory/pages.ts';
+import { readPage, type GroupReading } from '#directory/pages.ts';
 
 /** How often a page is asked for again that is empty although the group should have more rows. */
 const emptyPageRetries = 3;
@@ -21,6 +21,8 @@ export interface Stretch {
 export interface StretchReading extends GroupReading {
   /** Size of the group by `get_groups`; undefined when TextLocal does not report it. */
   size: number | undefined;
+  /** Contacts on a full page: a stretch is one page. */
+  pageSize: number;
   /** Called after each answered call. */
   onAnswer: () => void;
   customerIdOf: (contact: Contact) => string;
@@ -30,21 +32,22 @@ const isSameRow = (one: Contact | undefined, other: Contact | undefined): boolea
   one?.number === other?.number && one?.custom1 === other?.custom1;
 
 /** The end of the stretch that begins at `start`: one full page, less the repeated row. */
-const stretchEnd = (start: number): number => start + (start === 0 ? pageSize : pageSize - 1);
+const stretchEnd = (start: number, pageSize: number): number =>
+  start + (start === 0 ? pageSize : Math.max(1, pageSize - 1));
 
 /**
  * Reads the rows from `start` up to (not including) {@link stretchEnd}. TextLocal may return fewer rows than asked for:
  * the next call begins where the rows ended. An empty page below the size of the group is asked for again.
  */
 async function readStretch(reading: StretchReading, start: number): Promise<Stretch> {
-  const end = stretchEnd(start);
+  const end = stretchEnd(start, reading.pageSize);
   const stretch: Stretch = { contacts: [], before: undefined, shifted: false, ended: false };
   let position = start;
   let last: Contact | undefined;
   for (let empty = 0; position < end;) {
     // In the end asked for without the repeated row, which may be all that a short page has room for.
     const overlap = position === 0 || empty > 1 ? 0 : 1;
-    const { contacts: rows } = await readPage(reading, position - overlap);
+    const { contacts: rows } = await readPage(reading, position - overlap, reading.pageSize);
     reading.onAnswer();
     if (overlap === 1) {
       const [repeated] = rows.splice(0, 1);
@@ -119,7 +122,7 @@ export class StretchReader {
       const stretch = readStretch(this.#reading, this.#next);
       stretch.catch(() => undefined); // heard where it is taken, or dropped with the rest
       this.#asked.push(stretch);
-      this.#next = stretchEnd(this.#next);
+      this.#next = stretchEnd(this.#next, this.#reading.pageSize);
     }
   }
 

@@ -2,8 +2,10 @@
 // campaign after its lap. One process at a time, the holder of the lease; the provider's pace is the limit.
 
 import type { Connection } from '#accounts/connections.ts';
+import { traitsOf } from '#accounts/traits.ts';
 import { failCampaign } from '#campaign/transitions.ts';
 import type { Matcher } from '#directory/matcher.ts';
+import { pageSize } from '#directory/pages.ts';
 import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
 import type { Send } from '#platform/prisma-client/client.ts';
@@ -175,6 +177,7 @@ class Scan {
         textlocal,
         groupId: account.contactGroupId,
         size: this.#size,
+        pageSize: traitsOf(account)?.pageSize ?? pageSize,
         onAnswer,
         customerIdOf: (contact) => matcher.customerIdOf(contact),
       },
@@ -223,10 +226,8 @@ class Scan {
   /** Finishes a campaign while the scan reads on for the others. */
   #finish(member: Member): void {
     this.#members.delete(member.id);
-    const { database, connection, lease, matcher, filler, handBack, log, settled, ready } = this.#site;
-    const finish = { database, connection, lease, matcher, filler, handBack, log, settled };
-    const finishing = finishCampaign(finish, member)
-      .then(async (sends) => (sends.length > 0 ? ready(sends) : undefined))
+    const finishing = finishCampaign(this.#site, member)
+      .then(async (sends) => (sends.length > 0 ? this.#site.ready(sends) : undefined))
       .catch((error: unknown) => void (this.#failure ??= { error }))
       .finally(() => this.#finishing.delete(member.id));
     this.#finishing.set(member.id, finishing);
@@ -243,8 +244,7 @@ class Scan {
 }
 
 /**
- * Scans until no campaign of the account waits, or until it has to pause.
- * @returns why it ended; the lease is closed or released
+ * Scans until no campaign of the account waits, or until it has to pause; then the lease is closed or released.
  * @throws what TextLocal, the database or the lease threw; the lease is released then
  */
 export const runScan = (site: ScanSite, from: Resumption): Promise<ScanEnd> => new Scan(site, from).run();
