@@ -75,7 +75,7 @@ describe('GET /metrics', () => {
   }, 30_000);
 
   it('shows the queue by state', async () => {
-    await within('bridge_queue_jobs{queue="campaign",state="prioritized"}', 1);
+    await within('bridge_queue_jobs{queue="segment",state="prioritized"}', 1);
   }, 30_000);
 
   it('names no account, no campaign and no address with one in it', async () => {
