@@ -8,6 +8,7 @@ import { guardsOfOrigins } from './guards/origins.ts';
 import { guardsOfProcesses } from './guards/processes.ts';
 import { guardsOfRules } from './guards/rules.ts';
 import { guardsOfSends } from './guards/sends.ts';
+import { guardsOfShares } from './guards/shares.ts';
 import { guardsOfTrials } from './guards/trials.ts';
 import type { Mutation } from './mutation.ts';
 
@@ -20,4 +21,5 @@ export const mutations: readonly Mutation[] = [
   ...guardsOfProcesses,
   ...guardsOfOrigins,
   ...guardsOfTrials,
+  ...guardsOfShares,
 ];
