@@ -79,8 +79,9 @@ async function foldLog(client: PoolClient, id: string, codes: Uint8Array, sendNo
   }
 }
 
-// The database sorts the IDs, so that they need not be held here.
+// The database sorts the IDs, so that they need not be held here; the places come a few blocks at a time.
 const repeatedPlaces = `
+  DECLARE repeated NO SCROLL CURSOR FOR
   SELECT no, array_agg(place) AS places
     FROM (SELECT block.no, each.place::int AS place,
                  row_number() OVER (PARTITION BY each.id COLLATE "C" ORDER BY block.no, each.place) AS nth
@@ -99,9 +100,15 @@ async function markDuplicates(client: PoolClient, id: string, closed: boolean, c
     for (let at = codes.indexOf(pending); at >= 0; at = codes.indexOf(pending, at + 1)) codes[at] = duplicate;
     return;
   }
-  const { rows } = await client.query<{ no: number; places: number[] }>(repeatedPlaces, [id]);
-  for (const { no, places } of rows) {
-    for (const place of places) codes[no * idsPerBlock + place - 1] = duplicate;
+  await client.query(repeatedPlaces, [id]);
+  for (;;) {
+    const { rows } = await client.query<{ no: number; places: number[] }>(
+      `FETCH ${blocksAtATime} FROM repeated`,
+    );
+    if (rows.length === 0) return;
+    for (const { no, places } of rows) {
+      for (const place of places) codes[no * idsPerBlock + place - 1] = duplicate;
+    }
   }
 }
 
