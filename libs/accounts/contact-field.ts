@@ -18,7 +18,7 @@ export function contactFieldOf(name: string): Exclude<keyof Contact, 'number'> {
 }
 
 /** A contact's fields by TextLocal's names, for filling placeholders: everything but the phone number. */
-export function contactFields(contact: Contact): Record<string, string> {
+function contactFields(contact: Contact): Record<string, string> {
   return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, contact[property]]));
 }
 

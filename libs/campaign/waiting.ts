@@ -3,8 +3,7 @@
 import { Type } from 'typebox';
 import type { Account, Campaign, Send } from '#platform/prisma-client/client.ts';
 
-export const waitingCodes = ['paused', 'quiet-hours', 'rate-limited', 'textlocal-unavailable'] as const;
-export type WaitingCode = (typeof waitingCodes)[number];
+const waitingCodes = ['paused', 'quiet-hours', 'rate-limited', 'textlocal-unavailable'] as const;
 
 export const waitingSchema = Type.Object(
   {

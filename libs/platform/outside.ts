@@ -4,7 +4,7 @@
 import { Format } from 'typebox/format';
 
 /** PostgreSQL stores no NUL in a text, and broken Unicode turns into other text on its way there: two IDs would be one. */
-export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
 
 export interface TextFault {
   /** A JSON pointer from the value that was searched. */
@@ -41,7 +41,7 @@ const earliest = Date.parse('0001-01-02T00:00:00Z');
 const latest = Date.parse('2999-12-31T00:00:00Z');
 
 /** Whether a text is an RFC 3339 date-time of a real instant between the years 1 and 2999; leap seconds are none. */
-export function isInstant(text: string): boolean {
+function isInstant(text: string): boolean {
   const [, year, month, day] = dateTime.exec(text) ?? [];
   if (day === undefined) return false;
   const lastDay = new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate();

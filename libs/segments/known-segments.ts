@@ -11,6 +11,7 @@ import { isReconciled, recordReconciled } from '#handover/reconciled.ts';
 import type { Database } from '#platform/database.ts';
 import type { Log } from '#platform/log.ts';
 import type { Group, TextLocal } from '#providers/textlocal/client.ts';
+import type { Lease } from './lease.ts';
 import { isSameName, type Segment } from './segment-groups.ts';
 
 type FilledSend = ScannedCampaign['sends'][number];
@@ -20,6 +21,7 @@ export interface KnownSite {
   textlocal: TextLocal;
   log: Log;
   matcher: Matcher;
+  lease: Lease;
 }
 
 /** TextLocal has a group of this request's name with other contents: the request was taken before and is forgotten. */
@@ -45,13 +47,7 @@ async function wasTaken({ database, textlocal }: KnownSite, send: FilledSend, se
   return false;
 }
 
-/** Another worker of the scan sealed the segment first: the campaign has to be loaded again. */
-export class SealedElsewhere extends Error {}
-
-/**
- * Counts the members of a sealed segment as its send's, and writes both down together, once.
- * @throws SealedElsewhere
- */
+/** Counts the members of a sealed segment as its send's, and records both together, once. @throws LeaseLost */
 async function seal(site: KnownSite, campaign: ScannedCampaign, send: FilledSend, groupId: string) {
   const { database, textlocal, matcher } = site;
   const { roster } = campaign;
@@ -68,14 +64,13 @@ async function seal(site: KnownSite, campaign: ScannedCampaign, send: FilledSend
   }
   const customers = log.size;
   await database.prisma.$transaction(async (tx) => {
-    // Rows of the log are written under the campaign's lock, so that they are read in the order of their numbers.
+    await site.lease.hold(tx);
     await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaign.id}::uuid FOR UPDATE`;
     const { count } = await tx.send.updateMany({
       where: { id: send.id, state: 'segmenting', segmentOrigin: { not: 'sealed' } },
       data: { segmentGroupId: groupId, segmentOrigin: 'sealed' },
     });
-    if (count === 0) throw new SealedElsewhere();
-    if (customers === 0) return;
+    if (count === 0 || customers === 0) return; // cancelled meanwhile, or nobody is in it
     await tx.outcomeBatch.create({ data: { campaignId: campaign.id, entries: log.take() } });
     await tx.campaign.update({ where: { id: campaign.id }, data: { segmented: { increment: customers } } });
   });
@@ -107,14 +102,11 @@ async function knownSegment(
   }
   if (send.segmentGroupId !== null)
     return { groupId, origin: send.segmentOrigin === 'found' ? 'found' : 'made' };
-  const { count } = await database.prisma.send.updateMany({
+  await database.prisma.send.updateMany({
     where: { id: send.id, state: 'segmenting', segmentGroupId: null },
     data: { segmentGroupId: groupId, segmentOrigin: 'found' },
   });
-  if (count === 1) return { groupId, origin: 'found' };
-  // Another worker of this scan made it since the campaign was loaded.
-  const { segmentOrigin } = await database.prisma.send.findUniqueOrThrow({ where: { id: send.id } });
-  return { groupId, origin: segmentOrigin === 'made' ? 'made' : 'found' };
+  return { groupId, origin: 'found' };
 }
 
 const isNew = ({ sends }: ScannedCampaign): boolean =>

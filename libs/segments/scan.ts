@@ -135,10 +135,10 @@ class Scan {
 
   /** Loads campaigns that joined, and finds the groups that TextLocal has of them already. */
   async #load(laps: readonly ({ id: string } & Lap)[]): Promise<void> {
-    const { database, connection, log, matcher, filler } = this.#site;
+    const { database, connection, log, matcher, filler, lease } = this.#site;
     let loaded: Member[] = [];
     for (const { id, ...lap } of laps) loaded.push(await loadMember(database, id, lap));
-    const site = { database, textlocal: connection.textlocal, log, matcher };
+    const site = { database, textlocal: connection.textlocal, log, matcher, lease };
     while (loaded.length > 0) {
       try {
         filler.remember(await knownSegments(site, loaded));

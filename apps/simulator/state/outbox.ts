@@ -36,7 +36,7 @@ export interface Batch {
 }
 
 /** Batches that left, in the order of `leftAt`, and the place of each text among the texts of all. */
-export class LeftBatches {
+class LeftBatches {
   readonly batches: Batch[] = [];
   /** Texts of the list that left before each batch. */
   readonly textsBefore: number[] = [];
