@@ -1,5 +1,5 @@
 // One form for every phone number: international, digits only, without `+`, as TextLocal takes numbers. Whatever is
-// compared or sent has gone through here; why it decides as it does: docs/decisions/0044-one-form-of-phone-numbers.md.
+// compared or sent has gone through here; why it decides as it does: docs/decisions/0033-one-form-of-phone-numbers.md.
 
 import {
   getCountryCallingCode,
