@@ -1,6 +1,7 @@
 // The worker process: takes jobs until it is stopped.
 
 import { consumeJobs } from '#jobs/consumer.ts';
+import { dropFormerQueues } from '#jobs/former-queues.ts';
 import { withAdvisoryLock } from '#platform/advisory-lock.ts';
 import { repeat } from '#platform/repeat.ts';
 import type { Parts } from '#service/parts.ts';
@@ -49,6 +50,7 @@ function duty(
 export async function startWorker(parts: Parts): Promise<RunningWorker> {
   const { config, log, jobs, backend } = parts;
   await backend.ping();
+  await dropFormerQueues(backend);
   // Steps write events; their jobs are added once the step is over, also when it failed.
   const telling = async (step: Promise<void>): Promise<void> => {
     try {

@@ -33,7 +33,7 @@ export interface QueueSettings {
 
 export interface QueueBackend {
   readonly kind: 'redis' | 'postgresql';
-  queue(name: JobName): JobQueue;
+  queue(name: string): JobQueue;
   worker(name: JobName, process: JobProcessor, concurrency: number): JobWorker;
   /**
    * For counts that all processes share, with Redis only. What it is asked fails at once while Redis is away: a count is

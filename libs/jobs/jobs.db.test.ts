@@ -6,6 +6,7 @@ import { startTestRedis } from '#platform/test-redis.ts';
 import { openQueueBackend } from './backend.ts';
 import { RunAgain } from './consumer.ts';
 import { jobDefinitions } from './definitions.ts';
+import { dropFormerQueues } from './former-queues.ts';
 import { createJobs } from './producer.ts';
 import { gate, openTestQueue, until, type TestQueue } from './test-queue.ts';
 
@@ -174,6 +175,16 @@ for (const { kind, runs } of backends) {
         await hasEnded('failed');
         expect(await queue.live()).toBe(0);
       });
+    });
+
+    it('of the queues of an earlier release are dropped with their schedulers', async () => {
+      const former = queue.backend.queue('campaign');
+      await former.add('segment', { campaignId });
+      await former.upsertJobScheduler('sweep', { every: 60_000 }, { name: 'sweep', data: {} });
+      await dropFormerQueues(queue.backend);
+      expect(await former.getJobs(['waiting', 'delayed', 'prioritized'])).toEqual([]);
+      expect(await former.getJobSchedulersCount()).toBe(0);
+      await former.close();
     });
 
     it('are done nearest send time first', async () => {
