@@ -101,6 +101,19 @@ describe('a send to a group whose call never arrived', () => {
     expect(guarded.callsOf(due.account, 'get_contacts') - before).toBeLessThanOrEqual(2 * 200);
   });
 
+  it('is absent where a trial saw group sends in the history of groups, whatever the other one shows', async () => {
+    const due = await dueSend({ groupSendsIn: 'group', historyContent: 'off', historyNumbers: false });
+    const traits = { foundAt: new Date().toISOString(), groupSendsIn: 'group' };
+    await guarded.service.parts.database.prisma.account.update({
+      where: { id: due.account },
+      data: { traits },
+    });
+    await sendForeign(due.account, 3, 'Your parcel is here');
+    guarded.fault(due.account, { kind: 'drop-before', command: 'send' });
+    expect(await settle(due)).toBe('scheduled');
+    expect(textsOf(due.account)).toHaveLength(recipients);
+  });
+
   it('is not held for what left before its segment was made', async () => {
     const due = await dueSend({ historyContent: 'off', historyNumbers: false });
     await sendForeign(due.account, 1, 'Your parcel is here');
