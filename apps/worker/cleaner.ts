@@ -4,7 +4,7 @@
 import { removeOldEvents } from '#accounts/webhook-events.ts';
 import { eraseCustomers } from '#campaign/erasure.ts';
 import type { Log } from '#platform/log.ts';
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
 import type { Parts } from '#service/parts.ts';
 
@@ -65,7 +65,7 @@ async function deleteGroup(textlocal: TextLocal, groupId: string): Promise<void>
     await textlocal.deleteGroup(groupId);
   } catch (error) {
     // Somebody deleted it since it was listed.
-    if (!(error instanceof ProviderError) || error.code !== Refusal.groupNotFound) throw error;
+    if (!(error instanceof ProviderError) || error.meaning !== 'not-there') throw error;
   }
 }
 

@@ -4,7 +4,7 @@
 import { placeholdersIn } from '#campaign/placeholders.ts';
 import type { Template } from '#campaign/plan-sends.ts';
 import { TimeSlice } from '#platform/time-slice.ts';
-import { Refusal, ProviderError } from '#providers/textlocal/errors.ts';
+import { ProviderError } from '#providers/textlocal/errors.ts';
 import { maxMeasured, measureText } from '#providers/textlocal/text.ts';
 import type { Connection } from './connections.ts';
 
@@ -22,7 +22,7 @@ export interface Catalog {
 const maxAgeMs = 60_000;
 
 const unknownCommand = (error: unknown): boolean =>
-  error instanceof ProviderError && error.code === Refusal.unknownCommand;
+  error instanceof ProviderError && error.meaning === 'unsupported';
 
 /** One read for all who ask at the same time; a failed one is forgotten, so that the next asker tries again. */
 function cached<Value>(read: (connection: Connection) => Promise<Value>) {

@@ -64,7 +64,7 @@ describe('an account whose address is inside', () => {
     await put('inside', origin);
     const { textlocal } = await connect('http://127.0.0.1:1').of('inside');
     const failure = await failureOf(textlocal.templates());
-    expect(failure).toMatchObject({ kind: 'never', reason: 'origin-not-allowed' });
+    expect(failure).toMatchObject({ outcome: 'rejected', reason: 'origin-not-allowed' });
     expect(failure.message).toContain('TEXTLOCAL_ALLOWED_ORIGINS');
     expect(server.connections()).toBe(0);
   });
@@ -76,7 +76,7 @@ describe('credentials whose account was moved by hand', () => {
     await move('moved', server.origin);
     const { textlocal } = await connect(server.origin).of('moved');
     const failure = await failureOf(textlocal.templates());
-    expect(failure).toMatchObject({ kind: 'never', reason: 'credentials-unreadable' });
+    expect(failure).toMatchObject({ outcome: 'rejected', reason: 'credentials-unreadable' });
     expect(failure.message).toContain('PUT /accounts/moved');
     expect(server.connections()).toBe(0);
   });

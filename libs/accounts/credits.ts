@@ -1,6 +1,6 @@
 // What the account has left to spend at TextLocal.
 
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { Connection } from './connections.ts';
 
 /** Credits left; null when the host does not tell, as for an account that moved to Webex Interact. */
@@ -8,7 +8,7 @@ export async function creditsOf({ textlocal }: Connection): Promise<number | nul
   try {
     return (await textlocal.balance()).sms;
   } catch (error) {
-    if (error instanceof ProviderError && error.code === Refusal.unknownCommand) return null;
+    if (error instanceof ProviderError && error.meaning === 'unsupported') return null;
     throw error;
   }
 }

@@ -239,7 +239,7 @@ class AccountPace implements SharedPace {
 
 function notMade({ command }: SharedTurn): ProviderError {
   const detail = "not made, nobody could say whether the account's limits allow it";
-  return new ProviderError({ kind: 'later', reason: 'late', command, detail });
+  return new ProviderError({ outcome: 'not_sent', reason: 'late', command, detail });
 }
 
 /** The limits of one account, kept together with every other process on this database. */

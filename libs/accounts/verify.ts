@@ -4,7 +4,7 @@
 import { Type } from 'typebox';
 import { recordDeed, type Actor } from '#platform/audit.ts';
 import type { Database } from '#platform/database.ts';
-import { isBarred, ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { isBarred, ProviderError } from '#providers/textlocal/errors.ts';
 import type { Catalog } from './catalog.ts';
 import type { Connection } from './connections.ts';
 import { contactFieldOf } from './contact-field.ts';
@@ -57,12 +57,12 @@ const missed = (check: Check['check'], detail: string, advice = false): Check =>
 function explain(error: unknown): string {
   if (!(error instanceof ProviderError)) throw error;
   if (isBarred(error)) return `${error.message}.`;
-  switch (error.code) {
-    case Refusal.login:
+  switch (error.meaning) {
+    case 'login':
       return 'TextLocal refused the login (error 3): the key is wrong, belongs to another country’s host, or is limited to other addresses.';
-    case Refusal.unknownCommand:
+    case 'unsupported':
       return 'The host does not know this command (error 2): the account may have moved to Webex Interact, which answers only "send".';
-    case Refusal.groupNotFound:
+    case 'not-there':
       return 'TextLocal has no such group (error 10).';
     default:
       return error.message;
@@ -84,7 +84,7 @@ const checkCredentials = ({ textlocal }: Connection): Promise<Check> =>
       return passed('credentials', `TextLocal accepts the login; ${sms} credits.`);
     } catch (error) {
       // A host without `balance` may still know the login: the next checks tell.
-      if (error instanceof ProviderError && error.code === Refusal.unknownCommand) {
+      if (error instanceof ProviderError && error.meaning === 'unsupported') {
         return passed(
           'credentials',
           'The host does not tell the balance; the login is tried by the other checks.',
@@ -160,8 +160,8 @@ const checkScheduling = ({ textlocal }: Connection): Promise<Check> =>
   });
 
 /** Some accounts refuse to list nothing. */
-const mayMeanEmpty = ({ reason, code }: ProviderError): boolean =>
-  reason === 'refused' && code !== Refusal.login && code !== Refusal.unknownCommand;
+const mayMeanEmpty = ({ reason, meaning }: ProviderError): boolean =>
+  reason === 'refused' && meaning !== 'login' && meaning !== 'unsupported';
 
 /** What the last trial found, and what holds without one. */
 function checkTrial({ account }: Connection): Check {

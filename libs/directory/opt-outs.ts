@@ -1,7 +1,7 @@
 // Who opted out of an account's texts, as TextLocal keeps it.
 
 import type { TextLocal } from '#providers/textlocal/client.ts';
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { ProviderError } from '#providers/textlocal/errors.ts';
 import { NumberSet } from './number-set.ts';
 import { pagesBetween } from './pages.ts';
 
@@ -40,7 +40,7 @@ export async function readOptOuts(textlocal: TextLocal): Promise<NumberSet> {
     }
   } catch (error) {
     // Without the group, `optouts=true` on the send still keeps them out; they are just not counted before.
-    if (!(error instanceof ProviderError) || error.code !== Refusal.groupNotFound) throw error;
+    if (!(error instanceof ProviderError) || error.meaning !== 'not-there') throw error;
   }
   return numbers;
 }

@@ -72,7 +72,7 @@ async function cancelBatch(textlocal: TextLocal, batchId: string): Promise<boole
     return true;
   } catch (error) {
     // Refused, or the answer was lost: the list of scheduled sends tells what is true.
-    if (!(error instanceof ProviderError) || (error.kind !== 'never' && error.kind !== 'unknown'))
+    if (!(error instanceof ProviderError) || (error.outcome !== 'rejected' && error.outcome !== 'unknown'))
       throw error;
     const stillThere = (await textlocal.scheduled()).some((batch) => batch.batchId === batchId);
     if (stillThere) throw error;

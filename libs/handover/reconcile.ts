@@ -146,7 +146,7 @@ export async function findAtTextLocal(search: Search): Promise<Finding> {
   try {
     return await ask(search);
   } catch (error) {
-    if (error instanceof ProviderError && error.kind === 'never')
+    if (error instanceof ProviderError && error.outcome === 'rejected')
       return { found: 'cannot-tell', why: error.message, error };
     throw error;
   }

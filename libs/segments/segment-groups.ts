@@ -5,7 +5,7 @@ import type { Log } from '#platform/log.ts';
 import type { Send } from '#platform/prisma-client/client.ts';
 import type { Contact, TextLocal } from '#providers/textlocal/client.ts';
 import { maxContactsPerCall } from '#providers/textlocal/contacts.ts';
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { ProviderError } from '#providers/textlocal/errors.ts';
 
 export interface SegmentSite {
   database: Database;
@@ -23,7 +23,7 @@ export interface Segment {
 
 /** Whether the group may exist although the call failed. */
 const mayExist = (error: unknown): boolean =>
-  error instanceof ProviderError && (error.code === Refusal.nameExists || error.kind === 'unknown');
+  error instanceof ProviderError && (error.meaning === 'name-taken' || error.outcome === 'unknown');
 
 /** TextLocal compares names without upper and lower case. */
 export const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

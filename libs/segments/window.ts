@@ -122,7 +122,7 @@ export class Window {
         await filler.fill(send, contacts);
         onAnswer();
       } catch (error) {
-        if (error instanceof ProviderError && error.kind === 'never')
+        if (error instanceof ProviderError && error.outcome === 'rejected')
           this.refused.set(member, new SegmentRefused(error));
         else this.#failure ??= { error };
       }

@@ -50,7 +50,7 @@ function answerProvider(error: ProviderError, reply: FastifyReply): void {
     send(reply, code, `${error.message}.`);
     return;
   }
-  if (error.kind === 'never') {
+  if (error.outcome === 'rejected') {
     send(reply, 'provider-refused', `${error.message}. Call POST /accounts/{id}/verify for a full report.`);
     return;
   }

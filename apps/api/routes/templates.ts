@@ -8,7 +8,7 @@ import { previewTemplate, showTemplate } from '#accounts/template-view.ts';
 import type { Template } from '#campaign/plan-sends.ts';
 import { findContact } from '#directory/find-contact.ts';
 import { ProblemError } from '#problem/problem.ts';
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { callerGone } from '../intake/caller-gone.ts';
 import { operation } from '../document/operation.ts';
@@ -40,7 +40,7 @@ async function templatesOf(
   try {
     return await catalog.templates(connection, options);
   } catch (error) {
-    if (!(error instanceof ProviderError) || error.code !== Refusal.unknownCommand) throw error;
+    if (!(error instanceof ProviderError) || error.meaning !== 'unsupported') throw error;
     throw new ProblemError(
       'provider-refused',
       'The host does not list templates: the account may have moved to Webex Interact, which answers only "send".',

@@ -21,7 +21,7 @@ import { deadlineIn, type Deadline } from '#platform/deadline.ts';
 import type { Campaign, DeliveryCall, Send } from '#platform/prisma-client/client.ts';
 import type { SendProblemCode } from '#problem/catalogue.ts';
 import type { EachReceipt } from '#providers/textlocal/client.ts';
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { ProviderError } from '#providers/textlocal/errors.ts';
 import type { Parts } from '#service/parts.ts';
 import { problemCodeOf, waitOrRefused } from '../steps/provider-error.ts';
 import type { ReadyCall } from './segment-contacts.ts';
@@ -115,9 +115,9 @@ function readReceipt({ messages, result }: Attempt, receipt: EachReceipt): { noC
     if (position !== undefined) result.sent.push(position);
   }
   let noCredits = false;
-  for (const { number, code } of receipt.refused) {
+  for (const { number, meaning } of receipt.refused) {
     const position = take(number);
-    if (code === Refusal.noCredits) noCredits = true;
+    if (meaning === 'no-credit') noCredits = true;
     else if (position !== undefined) result.refused.push(position);
   }
   // Listed neither way: nobody knows, so never again. With TextLocal's two lists whole, there is none.
@@ -135,12 +135,6 @@ async function whyNot({ parts, send }: Delivery): Promise<Error> {
     return new DeliveryOver('the send moved on');
   return new RunAgain(1_000, 'another worker has this call');
 }
-
-const refusesAll = new Set<number | undefined>([
-  Refusal.noRecipients,
-  Refusal.numberFormat,
-  Refusal.noValidNumber,
-]);
 
 /** How many texts left altered; nothing can be undone. */
 function alteredIn({ connection }: Delivery, messages: readonly Message[], { sent }: EachReceipt): number {
@@ -183,17 +177,17 @@ async function attempt(
     if (!verdict.test) plan.altered = alteredIn(delivery, messages, receipt);
     return noCredits ? new DeliveryStopped('no-credits') : undefined;
   } catch (error) {
-    if (error instanceof ProviderError && error.kind === 'unknown') {
+    if (error instanceof ProviderError && error.outcome === 'unknown') {
       await endCall(parts.database, call);
       throw new RunAgain(parts.config.PROVIDER_SETTLE_MS, 'an unanswered call may still take effect');
     }
     // Everything else says that nothing was sent: the customers stay in the call.
     if (!(error instanceof ProviderError)) return later(delivery, error);
-    if (error.kind === 'never' && refusesAll.has(error.code)) {
+    if (error.outcome === 'rejected' && error.meaning === 'number-refused') {
       result.refused.push(...messages.map(({ position }) => position));
       return undefined;
     }
-    if (error.kind === 'never') return new DeliveryStopped(problemCodeOf(error), error.message);
+    if (error.outcome === 'rejected') return new DeliveryStopped(problemCodeOf(error), error.message);
     return later(delivery, error);
   }
 }

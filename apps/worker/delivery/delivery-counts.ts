@@ -76,7 +76,7 @@ async function lookUp(textlocal: TextLocal, batchId: string, tally: Tally): Prom
     const { recipients: _recipients, ...counts } = await textlocal.batchStatus(batchId);
     for (const [status, count] of Object.entries(counts)) tally[status as RecipientStatus] += count;
   } catch (error) {
-    if (!(error instanceof ProviderError) || error.kind !== 'never') throw error;
+    if (!(error instanceof ProviderError) || error.outcome !== 'rejected') throw error;
   }
 }
 

@@ -7,7 +7,7 @@ import { templateMatcher } from '#handover/match-text.ts';
 import { clockMargin } from '#handover/reconcile.ts';
 import type { Database } from '#platform/database.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
-import { isBarred, ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { isBarred, ProviderError } from '#providers/textlocal/errors.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
 
 /**
@@ -32,8 +32,8 @@ export async function mayHaveTexted(
     return false;
   } catch (error) {
     // Neither a wrong login nor an account that is not called says anything about its texts.
-    if (!(error instanceof ProviderError) || error.kind !== 'never') throw error;
-    if (error.code === Refusal.login || isBarred(error)) throw error;
+    if (!(error instanceof ProviderError) || error.outcome !== 'rejected') throw error;
+    if (error.meaning === 'login' || isBarred(error)) throw error;
     return true;
   }
 }

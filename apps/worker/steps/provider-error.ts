@@ -7,15 +7,15 @@ import type { Database } from '#platform/database.ts';
 import { DeadlinePassed } from '#platform/deadline.ts';
 import type { Send } from '#platform/prisma-client/client.ts';
 import type { SendProblemCode } from '#problem/catalogue.ts';
-import { isBarred, ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { isBarred, ProviderError } from '#providers/textlocal/errors.ts';
 
 /** The problem an operator reads for a refusal. */
 export function problemCodeOf(error: ProviderError): SendProblemCode {
   if (isBarred(error)) return error.reason;
-  switch (error.code) {
-    case Refusal.login:
+  switch (error.meaning) {
+    case 'login':
       return 'login-refused';
-    case Refusal.noCredits:
+    case 'no-credit':
       return 'no-credits';
     default:
       return 'provider-refused';
@@ -30,14 +30,14 @@ export function rethrowForRetry(error: unknown): ProviderError {
   if (error instanceof DeadlinePassed) throw new RunAgain(1_000, `the intent is too old: ${error.message}`);
   if (!(error instanceof ProviderError)) throw error;
   if (error.reason === 'late') throw new RunAgain(1_000, error.message);
-  if (error.kind === 'after') throw new RunAgain(error.retryAfterMs ?? 5_000, error.message);
-  if (error.kind !== 'never') throw error;
+  if (error.outcome === 'retry_after') throw new RunAgain(error.retryAfterMs ?? 5_000, error.message);
+  if (error.outcome !== 'rejected') throw error;
   return error;
 }
 
 /** What a send waits for after an error that is not its end. */
 function waitingFor(error: unknown): WaitingFor | undefined {
-  if (!(error instanceof ProviderError) || error.kind === 'never' || error.kind === 'unknown')
+  if (!(error instanceof ProviderError) || error.outcome === 'rejected' || error.outcome === 'unknown')
     return undefined;
   if (error.reason === 'late') return undefined;
   return error.reason === 'busy'

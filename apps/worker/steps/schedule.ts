@@ -14,7 +14,7 @@ import type { Tx } from '#platform/database.ts';
 import type { Campaign, Send } from '#platform/prisma-client/client.ts';
 import { sendProblem, type SendProblem } from '#problem/problem.ts';
 import type { TextLocal } from '#providers/textlocal/client.ts';
-import { isBarred, ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { isBarred, ProviderError } from '#providers/textlocal/errors.ts';
 import type { SendReceipt } from '#providers/textlocal/send.ts';
 import type { Parts } from '#service/parts.ts';
 import { problemCodeOf, waitOrRefused } from './provider-error.ts';
@@ -65,7 +65,7 @@ async function provenAbsent(
     if (send.decidedAbsent) return true;
     // Also before the first call that this database knows of: it may have been set back since one was made.
     const { error, why } = finding;
-    const isRefused = error !== undefined && (error.code === Refusal.login || isBarred(error));
+    const isRefused = error !== undefined && (error.meaning === 'login' || isBarred(error));
     if (send.attempt === 0 && isRefused) {
       const problem = sendProblem(problemCodeOf(error), 'schedule', why);
       await stopAt(parts, send, send.attempt, 'failed', problem);
@@ -129,7 +129,7 @@ async function call(
     await recordAttemptEnd(parts, send);
     const refused = await waitOrRefused(database, send, error);
     // Its time came while the call was on its way: nothing was taken, so it goes at once.
-    if (refused.code === Refusal.scheduleInPast && at !== null) throw new RunAgain(500, refused.message);
+    if (refused.meaning === 'too-late' && at !== null) throw new RunAgain(500, refused.message);
     const problem = sendProblem(problemCodeOf(refused), 'schedule', refused.message);
     await stopAt(parts, send, send.attempt + 1, 'failed', problem);
     return;

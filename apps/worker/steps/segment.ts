@@ -6,7 +6,7 @@ import { Matcher } from '#directory/matcher.ts';
 import { readOptOuts } from '#directory/opt-outs.ts';
 import { RunAgain, type JobContext } from '#jobs/consumer.ts';
 import { sendProblem } from '#problem/problem.ts';
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { ProviderError } from '#providers/textlocal/errors.ts';
 import { Lease, LeaseLost, type Resumption } from '#segments/lease.ts';
 import { runScan } from '#segments/scan.ts';
 import { SegmentFiller } from '#segments/segment-groups.ts';
@@ -24,7 +24,7 @@ const unfinished = { in: ['pending', 'segmenting'] };
 
 /** Fails every campaign that waits for the contact group: the reason is the account's. */
 async function failWaiting({ database }: Parts, lease: Lease, error: ProviderError): Promise<void> {
-  const missingGroup = error.code === Refusal.groupNotFound || error.code === Refusal.groupMissing;
+  const missingGroup = error.meaning === 'not-there';
   const code = missingGroup ? 'contact-group-missing' : problemCodeOf(error);
   const rows = await database.prisma.campaign.findMany({
     where: { accountId: lease.accountId, sends: { some: { state: unfinished } } },
@@ -96,7 +96,7 @@ export async function segment(parts: Parts, campaignId: string, context: JobCont
   } catch (error) {
     await lease.release(); // harmless when the scan did so
     if (error instanceof LeaseLost) throw new RunAgain(askAgainMs, error.message);
-    if (!(error instanceof ProviderError && error.kind === 'never')) rethrowForRetry(error);
+    if (!(error instanceof ProviderError && error.outcome === 'rejected')) rethrowForRetry(error);
     else await failWaiting(parts, lease, error);
   }
 }

@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TextLocalCalls } from '#providers/textlocal/client.ts';
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { ProviderError } from '#providers/textlocal/errors.ts';
 import { isOurs, type Run } from './run.ts';
 
 const attempts = 3;
@@ -54,7 +54,7 @@ async function deleteGroup(run: Run, calls: TextLocalCalls, signal: AbortSignal)
     await calls.deleteGroup(id, { signal });
   } catch (error) {
     // A lost answer of an earlier attempt: it is gone.
-    if (!(error instanceof ProviderError) || error.code !== Refusal.groupNotFound) throw error;
+    if (!(error instanceof ProviderError) || error.meaning !== 'not-there') throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 // The first steps of a trial: what the contact group looks like, and a segment with the operator's own numbers.
 
 import type { Contact } from '#providers/textlocal/client.ts';
-import { ProviderError, Refusal } from '#providers/textlocal/errors.ts';
+import { ProviderError, type Meaning } from '#providers/textlocal/errors.ts';
 import { contactFieldOf } from '../contact-field.ts';
 import { decodingOf, formOf, inWords, isSameNumber, sampleField } from './judge.ts';
 import { groupOf, isOurs, NotSeen, seenInTime, type Run } from './run.ts';
@@ -27,11 +27,7 @@ export async function readContactGroup({ calls, account, found, signal }: Run): 
   return `${length} contacts on its first page${isWholePage ? ', which is as long as a page gets' : ''}; numbers are ${found.numbers ?? 'not readable'}.`;
 }
 
-const saysNothing: readonly (number | undefined)[] = [
-  Refusal.noCommand,
-  Refusal.unknownCommand,
-  Refusal.login,
-];
+const saysNothing: readonly (Meaning | undefined)[] = ['unsupported', 'login'];
 
 /** Lists what is scheduled before the trial schedules anything. */
 export async function readEmptySchedule(run: Run): Promise<string> {
@@ -42,7 +38,7 @@ export async function readEmptySchedule(run: Run): Promise<string> {
     return 'Nothing is scheduled, and TextLocal says so.';
   } catch (error) {
     const isRefusal = error instanceof ProviderError && error.reason === 'refused';
-    if (!isRefusal || saysNothing.includes(error.code)) throw error;
+    if (!isRefusal || saysNothing.includes(error.meaning)) throw error;
     run.emptyRefusal = { code: error.code };
     return `TextLocal refuses with code ${error.code ?? 'none'}, presumably since nothing is scheduled.`;
   }
@@ -70,7 +66,7 @@ export async function makeSegment(run: Run, prefix: string): Promise<string> {
   try {
     made.group.id = (await calls.createGroup(groupName, { signal })).id;
   } catch (error) {
-    if (!(error instanceof ProviderError) || error.kind !== 'unknown') throw error;
+    if (!(error instanceof ProviderError) || error.outcome !== 'unknown') throw error;
     const groups = await calls.groups({ signal });
     made.group.id = groups.find(({ name }) => isOurs(run, { groupId: undefined, groupName: name }))?.id;
     if (made.group.id === undefined) throw error;

@@ -30,7 +30,7 @@ async function order(run: Run, scheduleAt?: Date): Promise<SendReceipt> {
     return receipt;
   } catch (error) {
     const { made } = run;
-    if (error instanceof ProviderError && error.kind !== 'unknown') {
+    if (error instanceof ProviderError && error.outcome !== 'unknown') {
       // What is scheduled is looked for all the same: a refusal may come after the deed.
       if (scheduleAt === undefined) delete made.sent;
       else made.scheduled = { batchId: undefined, at: scheduleAt, wasRefused: true };

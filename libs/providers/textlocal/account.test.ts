@@ -29,7 +29,7 @@ describe('templates', () => {
   it('can be none, but only when the list says so', async () => {
     expect(await (await answering({ templates: [] })).client.templates()).toEqual([]);
     const { client } = await answering({ status: 'success' });
-    expect(await failureOf(client.templates())).toMatchObject({ kind: 'later', reason: 'unreadable' });
+    expect(await failureOf(client.templates())).toMatchObject({ outcome: 'not_sent', reason: 'unreadable' });
   });
 });
 
@@ -51,7 +51,7 @@ describe('sender names', () => {
 
   it('are never guessed', async () => {
     const { client } = await answering({ status: 'success' });
-    expect(await failureOf(client.senders())).toMatchObject({ kind: 'later', reason: 'unreadable' });
+    expect(await failureOf(client.senders())).toMatchObject({ outcome: 'not_sent', reason: 'unreadable' });
   });
 });
 
@@ -68,6 +68,6 @@ describe('the balance', () => {
 
   it.each([[{ mms: 1 }], [{ sms: '' }], [null], ['much']])('is never guessed from %j', async (balance) => {
     const { client } = await answering({ balance, status: 'success' });
-    expect(await failureOf(client.balance())).toMatchObject({ kind: 'later', reason: 'unreadable' });
+    expect(await failureOf(client.balance())).toMatchObject({ outcome: 'not_sent', reason: 'unreadable' });
   });
 });

@@ -15,7 +15,7 @@ export interface Notice {
  * payload's schema, since the documented sample of `get_scheduled` has none.
  *
  * @returns the warnings, when it is not a refusal
- * @throws {ProviderError} kind `never` for a refusal
+ * @throws {ProviderError} outcome `rejected` for a refusal
  * @throws {Misfit} when it is no object, or has a status that is neither word
  */
 export function judge(command: string, answer: unknown): Notice[] {

@@ -49,7 +49,7 @@ export function passOf({
 /** Calls that all reject with the reason, and a circuit that is closed: nothing was asked of TextLocal. */
 export const behind = ({ reason, detail }: Barrier) => ({
   call: async ({ command }: { command: Command }): Promise<never> => {
-    throw new ProviderError({ kind: 'never', reason, command, detail });
+    throw new ProviderError({ outcome: 'rejected', reason, command, detail });
   },
   circuit: (): CircuitStatus => ({ state: 'closed' }),
   close: async () => undefined,

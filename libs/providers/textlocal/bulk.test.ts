@@ -29,7 +29,7 @@ describe('sending to each', () => {
     });
     expect(await client.sendEach(ask)).toEqual({
       sent: [{ number: '447700900001', batchId: '700000102', messageId: '9000000003' }],
-      refused: [{ number: '44123', code: 32, message: 'Invalid number …' }],
+      refused: [{ number: '44123', code: 32, meaning: 'number-refused', message: 'Invalid number …' }],
       cost: 1,
       testMode: false,
     });
@@ -57,7 +57,7 @@ describe('sending to each', () => {
     [{ messages: [{ batch_id: 7, messages: [{ id: '1' }] }] }],
   ])('is unknown when nobody can say which went (%j)', async (answer) => {
     const { client } = await answering(answer);
-    expect(await failureOf(client.sendEach(ask))).toMatchObject({ kind: 'unknown', reason: 'unreadable' });
+    expect(await failureOf(client.sendEach(ask))).toMatchObject({ outcome: 'unknown', reason: 'unreadable' });
   });
 
   it('refuses more than 500 messages, and texts that TextLocal would cut, before calling', async () => {

@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox';
 import { noticesOf } from './answer.ts';
 import type { Call, CallOptions } from './call.ts';
+import { meaningOfCode, type Meaning } from './errors.ts';
 import { Misfit } from './json.ts';
 import type { NumberReader } from './phone-number.ts';
 import { encodeAgain, type SecondDecoding } from './second-decoding.ts';
@@ -20,7 +21,12 @@ export interface EachReceipt {
   /** `content` is the text as TextLocal repeats it; never to be kept. */
   sent: { number: string; batchId: string; messageId?: string; content?: string }[];
   /** Usable numbers in their one form, others as TextLocal gave them; `code` undefined when it gave none. */
-  refused: { number: string; code: number | undefined; message: string }[];
+  refused: {
+    number: string;
+    code: number | undefined;
+    meaning: Meaning | undefined;
+    message: string;
+  }[];
   cost?: number;
   testMode: boolean;
 }
@@ -113,5 +119,10 @@ function refusedOf(
   readNumber: NumberReader,
 ): EachReceipt['refused'][number] {
   const notice = noticesOf(error)[0];
-  return { number: readNumber(number) || textOf(number), code: notice?.code, message: notice?.message ?? '' };
+  return {
+    number: readNumber(number) || textOf(number),
+    code: notice?.code,
+    meaning: meaningOfCode(notice?.code),
+    message: notice?.message ?? '',
+  };
 }

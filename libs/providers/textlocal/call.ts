@@ -15,14 +15,14 @@ import { retryAfterMs } from './retry-after.ts';
 export interface CallOptions {
   /**
    * Gives the call up: it rejects with the signal's own reason. Only a changing call that was already sent rejects
-   * with a {@link ProviderError} of kind `unknown`, with that reason as its cause.
+   * with a {@link ProviderError} of outcome `unknown`, with that reason as its cause.
    */
   signal?: AbortSignal | undefined;
   /** Goes before the other waiting calls of this client. */
   urgent?: boolean | undefined;
   /**
    * Asked right before the first byte leaves, after all waiting, also when the process was stopped in between: false, and
-   * it rejects with a {@link ProviderError} of kind `later`.
+   * it rejects with a {@link ProviderError} of outcome `not_sent`.
    */
   mayBegin?: (() => boolean) | undefined;
   /** Asked once the call's turn has come, after all waiting for the pace: false, and it rejects as with `mayBegin`. */
@@ -202,18 +202,24 @@ function meaningOf(error: unknown, command: Command, status: number | undefined)
     unknown: boolean,
     cause: unknown,
   ): ProviderError {
-    return new ProviderError({ kind: unknown ? 'unknown' : 'later', reason, command, detail, cause });
+    return new ProviderError({ outcome: unknown ? 'unknown' : 'not_sent', reason, command, detail, cause });
   }
 }
 
 function busy(command: string, retryAfter: number): ProviderError {
   const detail = 'TextLocal asked for a pause (HTTP 429)';
-  return new ProviderError({ kind: 'after', reason: 'busy', command, retryAfterMs: retryAfter, detail });
+  return new ProviderError({
+    outcome: 'retry_after',
+    reason: 'busy',
+    command,
+    retryAfterMs: retryAfter,
+    detail,
+  });
 }
 
 function tooLate(command: string): ProviderError {
   return new ProviderError({
-    kind: 'later',
+    outcome: 'not_sent',
     reason: 'late',
     command,
     detail: 'not made, not allowed any more',

@@ -40,7 +40,7 @@ describe('circuit of an account', () => {
     const { client, server } = await provider();
     await fail(client, 3);
     const error = await failureOf(client.groups());
-    expect(error).toMatchObject({ kind: 'after', reason: 'outage', command: 'get_groups' });
+    expect(error).toMatchObject({ outcome: 'retry_after', reason: 'outage', command: 'get_groups' });
     expect(error.retryAfterMs).toBeGreaterThan(0);
     expect(error.retryAfterMs).toBeLessThanOrEqual(circuit.pauseMs);
     expect(server.seen).toHaveLength(3);
@@ -51,9 +51,12 @@ describe('circuit of an account', () => {
     const { client } = await provider();
     await fail(client, 2);
     // The call that opens the circuit was made: whether it took effect is not known.
-    expect(await failureOf(client.sendToGroup(message))).toMatchObject({ kind: 'unknown' });
+    expect(await failureOf(client.sendToGroup(message))).toMatchObject({ outcome: 'unknown' });
     expect(client.circuit().state).toBe('open');
-    expect(await failureOf(client.sendToGroup(message))).toMatchObject({ kind: 'after', reason: 'outage' });
+    expect(await failureOf(client.sendToGroup(message))).toMatchObject({
+      outcome: 'retry_after',
+      reason: 'outage',
+    });
   });
 
   it.each([
@@ -85,7 +88,10 @@ describe('circuit of an account', () => {
     await fail(client, 3);
     await pauseIsOver(client);
     // Still away: the send is not the call that finds out.
-    expect(await failureOf(client.sendToGroup(message))).toMatchObject({ kind: 'after', reason: 'outage' });
+    expect(await failureOf(client.sendToGroup(message))).toMatchObject({
+      outcome: 'retry_after',
+      reason: 'outage',
+    });
     expect(server.seen.slice(3).map(({ url }) => url)).toEqual(['/balance/']);
     expect(client.circuit().state).toBe('open');
     await pauseIsOver(client);
@@ -100,7 +106,7 @@ describe('circuit of an account', () => {
     await fail(client, 3);
     await pauseIsOver(client);
     answer(refusal);
-    expect(await failureOf(client.groups())).toMatchObject({ kind: 'never', code: Refusal.login });
+    expect(await failureOf(client.groups())).toMatchObject({ outcome: 'rejected', code: Refusal.login });
     expect(client.circuit().state).toBe('closed');
   });
 });

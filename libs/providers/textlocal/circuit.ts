@@ -19,12 +19,12 @@ export type CircuitStatus =
   | { state: 'half-open'; since: Date };
 
 export interface Circuit {
-  /** @throws ProviderError kind `after` while the circuit is open, for calls that need not even queue */
+  /** @throws ProviderError outcome `retry_after` while the circuit is open, for calls that need not even queue */
   assertClosed(command: Command): void;
   /**
    * Does `work` unless the circuit is open. After its pause `trial` is done first: a call that changes nothing, so that
    * finding out never leaves a send in doubt. What `work` throws is thrown as it is, also when it opens the circuit.
-   * @throws ProviderError kind `after`, with the time left, when `work` was not begun
+   * @throws ProviderError outcome `retry_after`, with the time left, when `work` was not begun
    */
   run<T>(command: Command, work: () => Promise<T>, trial: () => Promise<unknown>): Promise<T>;
   status(): CircuitStatus;
@@ -66,7 +66,7 @@ export function createCircuit({ failures, pauseMs }: CircuitOptions): Circuit {
 
   const notMade = (command: Command): ProviderError =>
     new ProviderError({
-      kind: 'after',
+      outcome: 'retry_after',
       reason: 'outage',
       command,
       retryAfterMs: Math.max(leftMs(), 100),

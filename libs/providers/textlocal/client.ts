@@ -58,7 +58,7 @@ const asWritten: NumberReader = (number) => textOf(number).replaceAll(/\D/g, '')
 /**
  * Opens a client for one account. Connects only when called, keeps the account's pace, never repeats a call by itself.
  *
- * @returns calls that reject with a `ProviderError`, whose `kind` says what may be done next
+ * @returns calls that reject with a `ProviderError`, whose `outcome` says what may be done next
  */
 export function createTextLocal(options: TextLocalOptions & { behaviour?: KnownBehaviour }): TextLocal {
   const { call, circuit, close } = createCall(options);

@@ -80,7 +80,7 @@ describe('a page of contacts', () => {
   ])('is never taken for empty when its list is missing or odd (%j)', async (answer) => {
     const { client } = await answering(answer);
     expect(await failureOf(client.contactsPage('1', 0, 100))).toMatchObject({
-      kind: 'later',
+      outcome: 'not_sent',
       reason: 'unreadable',
     });
   });
@@ -202,7 +202,7 @@ describe('adding contacts', () => {
     'is unknown after an answer that says nothing (%j)',
     async (answer) => {
       const { client } = await answering(answer);
-      expect(await failureOf(client.addContacts('77', [contact]))).toMatchObject({ kind: 'unknown' });
+      expect(await failureOf(client.addContacts('77', [contact]))).toMatchObject({ outcome: 'unknown' });
     },
   );
 });
@@ -221,6 +221,6 @@ describe('deleting a contact', () => {
 
   it('is not done until TextLocal says so', async () => {
     const { client } = await answering({ group_id: 77 });
-    expect(await failureOf(client.deleteContact('77', '447700900001'))).toMatchObject({ kind: 'unknown' });
+    expect(await failureOf(client.deleteContact('77', '447700900001'))).toMatchObject({ outcome: 'unknown' });
   });
 });

@@ -99,7 +99,12 @@ export function contactCalls(call: Call, readNumber: NumberReader, decoding?: Se
         const isPart = length > 0 && (length >= leastPageSize || length < (page.reported ?? 0));
         if (found === undefined && (isPart || page.contacts.some((contact) => contact.number === ''))) {
           const detail = 'answered with other contacts than the one asked for';
-          throw new ProviderError({ kind: 'later', reason: 'unreadable', command: 'get_contacts', detail });
+          throw new ProviderError({
+            outcome: 'not_sent',
+            reason: 'unreadable',
+            command: 'get_contacts',
+            detail,
+          });
         }
         return found;
       } catch (error) {

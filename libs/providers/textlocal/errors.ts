@@ -2,15 +2,15 @@
 // The decision is taken here and in call.ts only; nothing in this folder repeats a call by itself.
 
 /**
- * What a caller may do next.
+ * The outcome of a failed call: what a caller may do next.
  *
- * - `later`: nothing happened at TextLocal (or only reading failed); trying again may work.
- * - `after`: nothing happened, and TextLocal asked for a pause or does not answer at all; not before `retryAfterMs`.
- * - `never`: TextLocal refused; the same call will be refused again.
+ * - `not_sent`: nothing happened at TextLocal (or only reading failed); trying again may work.
+ * - `retry_after`: nothing happened, and TextLocal asked for a pause or does not answer at all; not before `retryAfterMs`.
+ * - `rejected`: TextLocal refused; the same call will be refused again.
  * - `unknown`: the call may have taken effect. Only for calls that change something. TextLocal has no
  *   idempotency key, so find out first (scheduled list, histories), or ask a person.
  */
-export type ProviderErrorKind = 'later' | 'after' | 'never' | 'unknown';
+export type CallOutcome = 'not_sent' | 'retry_after' | 'rejected' | 'unknown';
 
 /**
  * How it went wrong.
@@ -73,11 +73,46 @@ export const Refusal = {
   notAtThisTime: 192,
 } as const;
 
+/**
+ * What a refusal means to a caller that knows no codes: the login, credits, group, name, time, number or text is at fault, or
+ * the provider does not know the command.
+ */
+export type Meaning =
+  | 'login'
+  | 'no-credit'
+  | 'not-there'
+  | 'name-taken'
+  | 'too-late'
+  | 'number-refused'
+  | 'text-refused'
+  | 'unsupported';
+
+const meanings: Readonly<Record<number, Meaning>> = {
+  [Refusal.noCommand]: 'unsupported',
+  [Refusal.unknownCommand]: 'unsupported',
+  [Refusal.login]: 'login',
+  [Refusal.noRecipients]: 'number-refused',
+  [Refusal.noText]: 'text-refused',
+  [Refusal.textTooLong]: 'text-refused',
+  [Refusal.noCredits]: 'no-credit',
+  [Refusal.scheduleInPast]: 'too-late',
+  [Refusal.groupNotFound]: 'not-there',
+  [Refusal.nameExists]: 'name-taken',
+  [Refusal.groupMissing]: 'not-there',
+  [Refusal.numberFormat]: 'number-refused',
+  [Refusal.noValidNumber]: 'number-refused',
+  [Refusal.textMatchesNoTemplate]: 'text-refused',
+};
+
+/** What a code in a list of errors means; undefined for one that no caller tells apart. */
+export const meaningOfCode = (code: number | undefined): Meaning | undefined =>
+  code === undefined ? undefined : meanings[code];
+
 const refusalNames = new Map<number, string>(Object.entries(Refusal).map(([name, code]) => [code, name]));
 
 /** What {@link ProviderError} is made of. `detail` must be our own words: never text that came from TextLocal. */
 export interface ProviderFault {
-  kind: ProviderErrorKind;
+  outcome: CallOutcome;
   reason: ProviderErrorReason;
   command: string;
   detail: string;
@@ -95,13 +130,15 @@ export interface ProviderFault {
  */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
-  readonly kind: ProviderErrorKind;
+  readonly outcome: CallOutcome;
   readonly reason: ProviderErrorReason;
   /** TextLocal's command, e.g. `send`. */
   readonly command: string;
-  /** TextLocal's own code, when it refused and gave one; compare with {@link Refusal}. */
+  /** TextLocal's own code, when it refused and gave one: for logs, and for this library. */
   readonly code: number | undefined;
-  /** Milliseconds to wait; set when `kind` is `after`. */
+  /** What a refusal means; undefined for codes that no caller tells apart, and for other failures. */
+  readonly meaning: Meaning | undefined;
+  /** Milliseconds to wait; set when `outcome` is `retry_after`. */
   readonly retryAfterMs: number | undefined;
 
   constructor(fault: ProviderFault) {
@@ -109,10 +146,11 @@ export class ProviderError extends Error {
       `TextLocal ${fault.command}: ${fault.detail}`,
       fault.cause === undefined ? {} : { cause: fault.cause },
     );
-    this.kind = fault.kind;
+    this.outcome = fault.outcome;
     this.reason = fault.reason;
     this.command = fault.command;
     this.code = fault.code;
+    this.meaning = meaningOfCode(fault.code);
     this.retryAfterMs = fault.retryAfterMs;
   }
 }
@@ -130,5 +168,11 @@ export const isBarred = (error: ProviderError): error is ProviderError & { reaso
 export function refused(command: string, code: number | undefined): ProviderError {
   const name = code === undefined ? undefined : refusalNames.get(code);
   const which = code === undefined ? 'without a code' : `with code ${code}${name ? ` (${name})` : ''}`;
-  return new ProviderError({ kind: 'never', reason: 'refused', command, code, detail: `refused ${which}` });
+  return new ProviderError({
+    outcome: 'rejected',
+    reason: 'refused',
+    command,
+    code,
+    detail: `refused ${which}`,
+  });
 }

@@ -116,7 +116,7 @@ describe.each(ways)('after $way', ({ handler, reason, options }) => {
   it.each(reads)('%s, a reading call, can be tried again later', async (command, call) => {
     const { origin } = await serve(handler);
     expect(await failureOf(call(clientOf(origin, options)))).toMatchObject({
-      kind: 'later',
+      outcome: 'not_sent',
       reason,
       command,
     });
@@ -125,7 +125,7 @@ describe.each(ways)('after $way', ({ handler, reason, options }) => {
   it.each(changes)('%s, a changing call, has an unknown outcome', async (command, call) => {
     const { origin } = await serve(handler);
     expect(await failureOf(call(clientOf(origin, options)))).toMatchObject({
-      kind: 'unknown',
+      outcome: 'unknown',
       reason,
       command,
     });
@@ -137,14 +137,17 @@ describe('when no connection was made', () => {
     const server = createServer();
     const origin = await listen(server);
     server.close();
-    expect(await failureOf(call(clientOf(origin)))).toMatchObject({ kind: 'later', reason: 'no-answer' });
+    expect(await failureOf(call(clientOf(origin)))).toMatchObject({
+      outcome: 'not_sent',
+      reason: 'no-answer',
+    });
   });
 
   it.each([...reads, ...changes])(
     '%s can be tried again: nothing was sent (no such host)',
     async (_, call) => {
       const client = clientOf('http://no-such-host.invalid');
-      expect(await failureOf(call(client))).toMatchObject({ kind: 'later', reason: 'no-answer' });
+      expect(await failureOf(call(client))).toMatchObject({ outcome: 'not_sent', reason: 'no-answer' });
     },
   );
 });
@@ -154,21 +157,21 @@ describe('when the connection is never ready for a request', () => {
     const origin = await listen(createServer((socket) => socket.resume().on('error', () => {})));
     // TLS that the other side never takes up: connected, but no byte of the request can have left.
     const client = clientOf(origin.replace('http:', 'https:'), { timeoutMs: 50 });
-    expect(await failureOf(call(client))).toMatchObject({ kind: 'later', reason: 'too-slow' });
+    expect(await failureOf(call(client))).toMatchObject({ outcome: 'not_sent', reason: 'too-slow' });
   });
 });
 
 describe('when the other side does not speak HTTP', () => {
   it.each([
-    ['later', (client: TextLocal) => client.groups()],
+    ['not_sent', (client: TextLocal) => client.groups()],
     ['unknown', (client: TextLocal) => client.createGroup('Segment')],
-  ] as const)('it is %s and quotes nothing of what came', async (kind, call) => {
+  ] as const)('it is %s and quotes nothing of what came', async (outcome, call) => {
     const server = createServer((socket) => {
       socket.once('data', () => socket.end('447700900001\r\n\r\n')).on('error', () => {});
     });
     const origin = await listen(server);
     const error = await failureOf(call(clientOf(origin)));
-    expect(error).toMatchObject({ kind, reason: 'unreadable' });
+    expect(error).toMatchObject({ outcome, reason: 'unreadable' });
     expect(error.cause).not.toHaveProperty('data');
   });
 });
@@ -185,7 +188,7 @@ describe('an answer that is too large', () => {
   it('is not read to its end', async () => {
     const { origin } = await serve(http.post('*', tooLarge));
     const error = await failureOf(clientOf(origin).groups());
-    expect(error).toMatchObject({ kind: 'later', reason: 'unreadable' });
+    expect(error).toMatchObject({ outcome: 'not_sent', reason: 'unreadable' });
     expect(error.message).toContain('larger');
   });
 });
@@ -204,7 +207,7 @@ describe('a refusal', () => {
   ])('%s will not be repeated and keeps its code', async (_, answer) => {
     const { client } = await answering(answer);
     expect(await failureOf(client.sendToGroup(message))).toMatchObject({
-      kind: 'never',
+      outcome: 'rejected',
       reason: 'refused',
       code: Refusal.noCredits,
     });
@@ -212,19 +215,22 @@ describe('a refusal', () => {
 
   it('is judged by the body whatever the HTTP status below 500', async () => {
     const { client } = await answering({ status: 'failure', errors: [{ code: 3 }] }, { status: 403 });
-    expect(await failureOf(client.createGroup('x'))).toMatchObject({ kind: 'never', code: Refusal.login });
+    expect(await failureOf(client.createGroup('x'))).toMatchObject({
+      outcome: 'rejected',
+      code: Refusal.login,
+    });
   });
 
   it('keeps a code nobody knows', async () => {
     const { client } = await answering({ status: 'failure', errors: [{ code: 98765 }] });
-    expect(await failureOf(client.balance())).toMatchObject({ kind: 'never', code: 98765 });
+    expect(await failureOf(client.balance())).toMatchObject({ outcome: 'rejected', code: 98765 });
   });
 
   it.each([[{ status: 'failure' }], [{ status: 'FAILURE', errors: [] }], [{ errors: 'Invalid login' }]])(
     'needs no code (%j)',
     async (answer) => {
       const { client } = await answering(answer);
-      expect(await failureOf(client.balance())).toMatchObject({ kind: 'never', code: undefined });
+      expect(await failureOf(client.balance())).toMatchObject({ outcome: 'rejected', code: undefined });
     },
   );
 });

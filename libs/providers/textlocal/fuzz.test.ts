@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { TextLocal } from './client.ts';
-import { ProviderError, type ProviderErrorKind } from './errors.ts';
+import { ProviderError, type CallOutcome } from './errors.ts';
 import { clientOf, collect, listen } from './test-server.ts';
 
 const numRuns = Number(process.env['FUZZ_RUNS'] ?? 40);
@@ -162,7 +162,7 @@ describe('whatever TextLocal answers', () => {
     process.off('uncaughtException', note);
   });
 
-  const kinds: ProviderErrorKind[] = ['later', 'after', 'never', 'unknown'];
+  const outcomes: CallOutcome[] = ['not_sent', 'retry_after', 'rejected', 'unknown'];
   it.each(commands)('%s ends as a value or a ProviderError', async (_, sample, run) => {
     server = createServer((request, response) => {
       request.resume();
@@ -188,7 +188,7 @@ describe('whatever TextLocal answers', () => {
         );
         if (outcome === undefined) return;
         expect(outcome).toBeInstanceOf(ProviderError);
-        expect(kinds).toContain((outcome as ProviderError).kind);
+        expect(outcomes).toContain((outcome as ProviderError).outcome);
       }),
       { numRuns },
     );

@@ -14,7 +14,7 @@ export interface SharedTurn {
 export interface SharedPace {
   /**
    * Resolves when the call may be made, with what is to be called when it ended. Rejects with the signal's reason, or
-   * with a {@link ProviderError} of kind `later` when nobody can say that it may.
+   * with a {@link ProviderError} of outcome `not_sent` when nobody can say that it may.
    */
   begin(turn: SharedTurn): Promise<() => void>;
   /** TextLocal asked for a pause: tells the other processes. */
@@ -45,7 +45,7 @@ export interface Turn {
 export interface Gate {
   /**
    * Runs `work` when its turn comes. Before that it rejects, with `work` not run: with the signal's reason; with a
-   * {@link ProviderError} of kind `after` when a long pause begins or is on; of kind `later` when the gate closes.
+   * {@link ProviderError} of outcome `retry_after` when a long pause begins or is on; of outcome `not_sent` when the gate closes.
    */
   run<T>(turn: Turn, work: () => Promise<T>): Promise<T>;
   /** Lets nothing through for so many milliseconds; a shorter pause does not cut a longer one. */
@@ -144,12 +144,12 @@ function pace(requestsPerSecond: number): { intervalCap: number; interval: numbe
 
 function pausing({ command }: Turn, left: number): ProviderError {
   const detail = 'not made, TextLocal asked for a pause';
-  return new ProviderError({ kind: 'after', reason: 'busy', command, retryAfterMs: left, detail });
+  return new ProviderError({ outcome: 'retry_after', reason: 'busy', command, retryAfterMs: left, detail });
 }
 
 function closing({ command }: Turn): ProviderError {
   return new ProviderError({
-    kind: 'later',
+    outcome: 'not_sent',
     reason: 'no-answer',
     command,
     detail: 'not made, the client is closing',

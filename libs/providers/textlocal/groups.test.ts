@@ -31,7 +31,7 @@ describe('groups', () => {
     'are never guessed (%j)',
     async (answer) => {
       const { client } = await answering(answer);
-      expect(await failureOf(client.groups())).toMatchObject({ kind: 'later', reason: 'unreadable' });
+      expect(await failureOf(client.groups())).toMatchObject({ outcome: 'not_sent', reason: 'unreadable' });
     },
   );
 });
@@ -51,14 +51,14 @@ describe('making a group', () => {
   it('is refused for a taken name', async () => {
     const { client } = await answering({ errors: [{ code: 14, message: 'exists' }], status: 'failure' });
     expect(await failureOf(client.createGroup('VIP'))).toMatchObject({
-      kind: 'never',
+      outcome: 'rejected',
       code: Refusal.nameExists,
     });
   });
 
   it('is unknown when the answer has no ID', async () => {
     const { client } = await answering({ group: { name: 'VIP' }, status: 'success' });
-    expect(await failureOf(client.createGroup('VIP'))).toMatchObject({ kind: 'unknown' });
+    expect(await failureOf(client.createGroup('VIP'))).toMatchObject({ outcome: 'unknown' });
   });
 });
 

@@ -99,7 +99,7 @@ describe('history', () => {
   it('does not end quietly before its total', async () => {
     const { origin } = await serve(history(1000, { total: () => 1200 }));
     const read = collect(clientOf(origin).history('api', window));
-    expect(await failureOf(read)).toMatchObject({ kind: 'later', reason: 'unreadable' });
+    expect(await failureOf(read)).toMatchObject({ outcome: 'not_sent', reason: 'unreadable' });
   });
 
   it.each([
@@ -120,13 +120,13 @@ describe('history', () => {
       }),
     );
     const read = collect(clientOf(origin).history('api', window));
-    expect(await failureOf(read)).toMatchObject({ kind: 'later', reason: 'unreadable' });
+    expect(await failureOf(read)).toMatchObject({ outcome: 'not_sent', reason: 'unreadable' });
   });
 
   it('does not go round for ever when paging does not advance', async () => {
     const messages = Array.from({ length: 1000 }, (_, index) => ({ batch_id: index + 1 }));
     const { client, server } = await answering({ messages, total: 5000, status: 'success' });
-    expect(await failureOf(collect(client.history('api', window)))).toMatchObject({ kind: 'later' });
+    expect(await failureOf(collect(client.history('api', window)))).toMatchObject({ outcome: 'not_sent' });
     expect(server.seen).toHaveLength(2);
   });
 
@@ -140,7 +140,9 @@ describe('history', () => {
     'is never taken for empty when its list is missing or odd (%j)',
     async (answer) => {
       const { client } = await answering(answer);
-      expect(await failureOf(collect(client.history('group', window)))).toMatchObject({ kind: 'later' });
+      expect(await failureOf(collect(client.history('group', window)))).toMatchObject({
+        outcome: 'not_sent',
+      });
     },
   );
 });

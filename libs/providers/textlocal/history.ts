@@ -26,7 +26,7 @@ export interface HistoryRow {
 export interface HistoryCalls {
   /**
    * Rows between two times, oldest first. A normal end means that TextLocal gave out all it has: when paging does not
-   * get there (the list ends before its own total, or rows shift between pages), it throws kind `later` instead.
+   * get there (the list ends before its own total, or rows shift between pages), it throws outcome `not_sent` instead.
    */
   history(
     channel: HistoryChannel,
@@ -118,5 +118,5 @@ function rowOf(row: Static<typeof WireRow>, readNumber: NumberReader): HistoryRo
 }
 
 function incomplete(command: string, detail: string): ProviderError {
-  return new ProviderError({ kind: 'later', reason: 'unreadable', command, detail });
+  return new ProviderError({ outcome: 'not_sent', reason: 'unreadable', command, detail });
 }

@@ -77,13 +77,16 @@ describe('after HTTP 429', () => {
       status: 429,
       ...(header !== undefined && { headers: { 'retry-after': header } }),
     });
-    const expected = { kind: 'after', reason: 'busy', retryAfterMs };
+    const expected = { outcome: 'retry_after', reason: 'busy', retryAfterMs };
     expect(await failureOf(client.balance())).toMatchObject(expected);
   });
 
   it('means the same for a changing call: nothing happened', async () => {
     const { client } = await answering('', { status: 429, headers: { 'retry-after': '1' } });
-    expect(await failureOf(client.createGroup('x'))).toMatchObject({ kind: 'after', retryAfterMs: 1000 });
+    expect(await failureOf(client.createGroup('x'))).toMatchObject({
+      outcome: 'retry_after',
+      retryAfterMs: 1000,
+    });
   });
 
   it('makes no call of the client before a short pause is over', async () => {
@@ -108,7 +111,7 @@ describe('after HTTP 429', () => {
     const waiting = failureOf(client.createGroup('x'));
     await first;
     for (const error of [await waiting, await failureOf(client.groups())]) {
-      expect(error).toMatchObject({ kind: 'after', reason: 'busy' });
+      expect(error).toMatchObject({ outcome: 'retry_after', reason: 'busy' });
       expect(error.retryAfterMs).toBeGreaterThan(590_000);
       expect(error.retryAfterMs).toBeLessThanOrEqual(600_000);
     }
@@ -157,7 +160,7 @@ describe('a call that is given up', () => {
     const call = clientOf(origin).createGroup('x', { signal: stop.signal });
     await hold.arrived;
     stop.abort(reason);
-    expect(await failureOf(call)).toMatchObject({ kind: 'unknown', reason: 'no-answer', cause: reason });
+    expect(await failureOf(call)).toMatchObject({ outcome: 'unknown', reason: 'no-answer', cause: reason });
   });
 });
 
@@ -170,8 +173,8 @@ describe('closing', () => {
     await hold.arrived;
     const waiting = failureOf(client.createGroup('x'));
     const closed = client.close();
-    expect(await waiting).toMatchObject({ kind: 'later' });
-    expect(await failureOf(client.groups())).toMatchObject({ kind: 'later' });
+    expect(await waiting).toMatchObject({ outcome: 'not_sent' });
+    expect(await failureOf(client.groups())).toMatchObject({ outcome: 'not_sent' });
     hold.letGo();
     expect(await running).toEqual({ sms: 1 });
     await closed;
@@ -184,6 +187,6 @@ describe('closing', () => {
     await failureOf(client.balance());
     const waiting = failureOf(client.balance());
     await client.close();
-    expect(await waiting).toMatchObject({ kind: 'later' });
+    expect(await waiting).toMatchObject({ outcome: 'not_sent' });
   });
 });

@@ -102,7 +102,10 @@ describe('the counts of a batch', () => {
     [{ messages: 'none', num_messages: 1 }],
   ])('are never made up (%j)', async (answer) => {
     const { client } = await answering(answer);
-    expect(await failureOf(client.batchStatus('1'))).toMatchObject({ kind: 'later', reason: 'unreadable' });
+    expect(await failureOf(client.batchStatus('1'))).toMatchObject({
+      outcome: 'not_sent',
+      reason: 'unreadable',
+    });
   });
 });
 
@@ -144,13 +147,16 @@ describe('the recipients of a batch', () => {
     const read = async () => {
       for await (const row of client.batchRecipients('1')) given.push(row);
     };
-    expect(await failureOf(read())).toMatchObject({ kind: 'later', reason: 'unreadable' });
+    expect(await failureOf(read())).toMatchObject({ outcome: 'not_sent', reason: 'unreadable' });
     expect(given).toEqual([]);
   });
 
   it('have a time limit of their own', async () => {
     const { origin } = await serve(http.post('*', () => new Promise<never>(() => {})));
     const client = clientOf(origin, { timeoutMs: 60_000, reportTimeoutMs: 30 });
-    expect(await failureOf(client.batchStatus('1'))).toMatchObject({ kind: 'later', reason: 'too-slow' });
+    expect(await failureOf(client.batchStatus('1'))).toMatchObject({
+      outcome: 'not_sent',
+      reason: 'too-slow',
+    });
   });
 });

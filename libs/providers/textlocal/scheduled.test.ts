@@ -58,7 +58,10 @@ describe('scheduled sends', () => {
     'are never taken for none when the list is missing or odd (%j)',
     async (answer) => {
       const { client } = await answering(answer);
-      expect(await failureOf(client.scheduled())).toMatchObject({ kind: 'later', reason: 'unreadable' });
+      expect(await failureOf(client.scheduled())).toMatchObject({
+        outcome: 'not_sent',
+        reason: 'unreadable',
+      });
     },
   );
 });
@@ -91,6 +94,6 @@ describe('cancelling', () => {
 
   it('is not done until TextLocal says so', async () => {
     const { client } = await answering({ id: '700000103' });
-    expect(await failureOf(client.cancelScheduled('700000103'))).toMatchObject({ kind: 'unknown' });
+    expect(await failureOf(client.cancelScheduled('700000103'))).toMatchObject({ outcome: 'unknown' });
   });
 });

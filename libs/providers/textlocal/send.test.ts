@@ -91,7 +91,7 @@ describe('sending to a group', () => {
     async (answer) => {
       const { client } = await answering(answer);
       expect(await failureOf(client.sendToGroup(message))).toMatchObject({
-        kind: 'unknown',
+        outcome: 'unknown',
         reason: 'unreadable',
       });
     },
