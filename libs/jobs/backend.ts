@@ -93,6 +93,7 @@ function postgresBackend(connectionString: string, log: Log, telemetry?: QueueTe
     client.on('error', (error) => log.warn({ err: error }, 'lost a database connection of the queue'));
   });
   connection.on('error', () => undefined); // heard on the connection itself
+  connection.setMaxListeners(0); // each queue and worker listens to it
   const shared = connection as unknown as PgPool; // BullMQ's own description of the same pool
   let closed: Promise<void> | undefined;
   return {
