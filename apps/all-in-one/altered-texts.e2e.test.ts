@@ -106,7 +106,7 @@ describe('a send whose echo shows another text', () => {
     });
   });
 
-  it('goes on when it has left already, and is written down', async () => {
+  it('continues a send that has left already, and records the alteration', async () => {
     await addAccount('left');
     await tried('left');
     decodeAgain('left');
@@ -120,7 +120,7 @@ describe('a send whose echo shows another text', () => {
     ]);
   });
 
-  it('goes on when it is personalised, and its texts are counted', async () => {
+  it('continues a personalised send, and counts its altered texts', async () => {
     await addAccount('personal', { personalise: true });
     await tried('personal');
     decodeAgain('personal');
@@ -132,7 +132,7 @@ describe('a send whose echo shows another text', () => {
     expect(await audited('personal')).toMatchObject([{ details: { sendId, texts: 2 } }]);
   });
 
-  it('goes on where no trial saw an exact echo: it may be simplified', async () => {
+  it('continues a send where no trial saw an exact echo', async () => {
     await addAccount('untried', {}, { echo: 'folded' });
     const sendId = await segmented('untried');
     await take(sendId);

@@ -64,7 +64,7 @@ const expectEachOnce = (account: string, people = 100): void => {
 };
 
 describe('between the calls of a personalised send', () => {
-  it('the brake stops it, and once released it goes on where it was', async () => {
+  it('stops at the brake between two calls, and continues there once it is released', async () => {
     const { campaignId, sendId } = await changeDuringFirstCall('p-brake', () =>
       guarded.service.call('POST', '/accounts/p-brake/pause', {}),
     );

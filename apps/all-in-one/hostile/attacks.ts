@@ -1,4 +1,4 @@
-// What one account does with its key. Each attack goes on until it is told to end; whatever it is answered is fine but for a
+// What one account does with its key. Each attack runs until its signal is aborted; whatever it is answered is fine but for a
 // fault of the service itself. More attacks are added to the list at the end.
 
 import { request } from 'node:http';
@@ -9,7 +9,7 @@ import { hostileTexts } from './texts.ts';
 export interface Attacker {
   origin: string;
   key: string;
-  /** Large lists have so many customers. */
+  /** Customers of a large list. */
   listSize: number;
   /** Aborted when the attack is to end. */
   end: AbortSignal;
@@ -55,7 +55,7 @@ async function call(attacker: Attacker, path: string, { method = 'POST', body, h
   }
 }
 
-/** Does the same again and again, so many at a time. */
+/** Repeats one action, with a fixed number under way at a time. */
 async function again(attacker: Attacker, lanes: number, work: (no: number) => Promise<unknown>) {
   const lane = async (first: number): Promise<void> => {
     for (let no = first; !attacker.end.aborted; no += lanes) {

@@ -44,7 +44,7 @@ export const guardsOfRules: readonly Mutation[] = [
     find: '  if (account.paused) {',
     replace: '  if (account.paused && now > campaign.notAfter) {',
     seen: 'a personalised send of a paused account goes on',
-    test: { file: personalised, name: 'the brake stops it, and once released it goes on where it was' },
+    test: { file: personalised, name: 'stops at the brake between two calls' },
   },
   {
     guard: 'limit of recipients at the call',

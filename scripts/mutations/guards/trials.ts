@@ -22,7 +22,7 @@ export const guardsOfTrials: readonly Mutation[] = [
     find: "traitsOf(account)?.echo === 'exact' && ",
     replace: '',
     seen: 'a send is cancelled since its echo is simplified',
-    test: { file: altered, name: 'goes on where no trial saw an exact echo' },
+    test: { file: altered, name: 'continues a send where no trial saw an exact echo' },
   },
   {
     guard: 'cancel of an altered text in doubt',
