@@ -198,17 +198,14 @@ describe('a scan has one holder', () => {
     const first = await Lease.acquire(options);
     if ('heldForMs' in first) throw new Error('the lease is held');
     await joinWaiting(first.lease, { round: 0, offset: 0 }, 120);
-    // Dies after adding a contact that no checkpoint knows of.
+    // Dies after adding ten contacts that no checkpoint knows of. Then TextLocal refuses one customer in ten: the size of
+    // the segment alone is as it should be.
     const { segmentName } = await database.prisma.send.findFirstOrThrow({ where: { campaignId } });
     const group = simulator().account('taken-over').createGroup(segmentName);
-    group?.add({
-      number: 447_799_000_002,
-      first_name: '',
-      last_name: '',
-      custom1: 'X-2',
-      custom2: '',
-      custom3: '',
-    });
+    const strangers = Array.from({ length: 10 }, (_, no) => 447_799_000_010 + no);
+    const nobody = { first_name: '', last_name: '', custom2: '', custom3: '' };
+    for (const number of strangers) group?.add({ ...nobody, number, custom1: `X-${number}` });
+    guarded.fault('taken-over', { kind: 'partial', command: 'create_contacts_bulk' });
     await database.pool.query(
       "UPDATE send SET segment_group_id = $2, state = 'segmenting' WHERE campaign_id = $1",
       [campaignId, String(group?.id)],
@@ -217,7 +214,7 @@ describe('a scan has one holder', () => {
       "UPDATE scan SET lease_until = now() - interval '1 s' WHERE holder IS NOT NULL",
     );
     await guarded.segmented(campaignId);
-    expect(group?.size).toBe(100);
-    expect(group?.has(447_799_000_002)).toBe(false);
+    expect(group?.size).toBe(90);
+    expect(strangers.some((number) => group?.has(number))).toBe(false);
   });
 });
