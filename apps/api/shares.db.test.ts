@@ -49,7 +49,7 @@ describe('beside an account that takes what it can', () => {
   }
   const large = (name: string) =>
     campaign(name, { customerIds: Array.from({ length: 9_000 }, (_, no) => `C-${no}`) });
-  /** Sends a little now and then, so that it goes on. */
+  /** Sends white space at intervals to keep the upload open. */
   const keepUp = (sending: ClientRequest): NodeJS.Timeout =>
     setInterval(() => sending.write(' '.repeat(5_000)), 100);
   const submit = (key: string, body: unknown) => api.call('POST', '/campaigns', body, { key });

@@ -1,4 +1,4 @@
-// Bodies that were made to be hard on whoever reads them.
+// Request bodies crafted to exhaust their reader.
 
 import { gzipSync } from 'node:zlib';
 import { inSeconds } from '../test-service.ts';

@@ -46,7 +46,7 @@ async function* counted(
   }
 }
 
-/** @param came told of the bytes that come over the wire */
+/** @param came called with the bytes that arrive over the wire */
 async function* plain(source: Readable, came: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   // Destroying a request ends its connection, and the answer could not be heard.
   for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
@@ -55,7 +55,7 @@ async function* plain(source: Readable, came: (bytes: number) => void): AsyncGen
   }
 }
 
-/** @param came told of the bytes that come over the wire */
+/** @param came called with the bytes that arrive over the wire */
 async function* inflated(source: Readable, came: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
   source.on('data', (chunk: Uint8Array) => came(chunk.length));

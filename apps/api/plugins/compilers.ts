@@ -41,7 +41,7 @@ const base = {
   allErrors: true,
   strict: false,
 };
-/** Told of each validator before it compiles anything. */
+/** Called with each validator before it compiles anything. */
 const onCreate: OnCreate = (ajv) => {
   for (const [name, validate] of Object.entries(formats)) ajv.addFormat(name, { type: 'string', validate });
 };

@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Places } from '../places.ts';
 
-/** An account by its ID; whoever has the admin key is one more. */
+/** An account by its ID; the admin key counts as one more. */
 const sharerOf = ({ caller }: FastifyRequest): string =>
   caller === null || caller.admin ? 'admin' : `account ${caller.accountId}`;
 

@@ -38,7 +38,7 @@ export async function obey(job: Halting, { verdict }: DeliveryHalted): Promise<v
   }
   const { until, waiting } = verdict;
   if (waiting !== null) await recordWaiting(database, send, waiting);
-  // Whoever resumes the account has it delivered again.
+  // Resuming the account enqueues the delivery again.
   if (until === null) return;
   const where = { id: send.id, state: 'scheduling' };
   await database.prisma.send.updateMany({ where, data: { leavesAt: until } });
